@@ -61,18 +61,18 @@ export async function deleteForm(trx: Trx, id: string): Promise<boolean> {
   return (await trx.deleteFrom('forms').where('id', '=', id).returning('id').execute()).length > 0
 }
 
-export type PublicForm = Selectable<KyselyTable<typeof forms>> & { country: string; language: string }
+export type PublicForm = Selectable<KyselyTable<typeof forms>> & { country: string; language: string; workspace_name: string }
 
 /** SQL: a form that lost its account: no other account may answer its people. */
 const hasLostAccount = sql<boolean>`forms.names_account and forms.account_id is null and forms.continues_in <> 'none'`
 
-/** Finds an active form by its public address, with the country of its account or workspace and its language, over all workspaces. */
+/** Finds an active form of any workspace by its public address, with its workspace's name and language, and the country of its numbers. */
 export async function findPublicForm(system: Db, slug: string): Promise<PublicForm | undefined> {
   return system
     .selectFrom('forms')
     .innerJoin('workspaces', 'workspaces.id', 'forms.workspace_id')
     .selectAll('forms')
-    .select('workspaces.language')
+    .select(['workspaces.language', 'workspaces.name as workspace_name'])
     .leftJoin('accounts', 'accounts.id', 'forms.account_id')
     .select((is) => is.fn.coalesce('accounts.default_country', 'workspaces.default_country').as('country'))
     .where('slug', '=', slug)

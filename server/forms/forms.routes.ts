@@ -77,13 +77,20 @@ export function formRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { name, fields, consentText, continue: continues } = request.body
       const goesOn = continues !== 'none'
-      const { language } = (await findWorkspace(system, principalOf(request).workspaceId))!
+      const { id, name: workspaceName, language } = (await findWorkspace(system, principalOf(request).workspaceId))!
       const textOf = deps.textsFor({ headers: { 'accept-language': language } })
       // No key is typed here: the page takes only valid ones.
-      const shown = { name, slug: 'preview', fields: fields.map((one, n) => ({ ...one, name: `f${n}` })), consent_text: consentText }
+      const shown = {
+        name,
+        slug: 'preview',
+        fields: fields.map((one, n) => ({ ...one, name: `f${n}` })),
+        consent_text: consentText,
+        workspace_id: id,
+        workspace_name: workspaceName,
+      }
       const status = { dmStatus: goesOn ? 'pending' : null, channel: goesOn ? deps.channelOf(continues).title : null, continueUrl: '#' }
       return {
-        form: formPage(textOf, shown, { values: {}, problems: [], submission: '' }),
+        form: formPage(textOf, shown, { values: {}, hasConsented: false, problems: [], submission: '' }),
         sent: statusPage(textOf, shown, goesOn ? status : { ...status, continueUrl: null }, false),
       }
     },

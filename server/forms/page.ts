@@ -7,8 +7,15 @@ import { sentence } from './sentences.ts'
 
 /** A public page of a form, which works without script. All texts are escaped. */
 
-type Shown = { name: string; slug: string; fields: FormField[]; consent_text: string | null }
-type Filled = { values: Record<string, string>; problems: Problem[]; submission: string; notice?: Sentence }
+type Shown = {
+  name: string
+  slug: string
+  fields: FormField[]
+  consent_text: string | null
+  workspace_id: string
+  workspace_name: string
+}
+type Filled = { values: Record<string, string>; hasConsented: boolean; problems: Problem[]; submission: string; notice?: Sentence }
 
 const inputOf: Record<FormField['type'], string> = {
   text: 'type="text"',
@@ -21,7 +28,7 @@ const inputOf: Record<FormField['type'], string> = {
  * The form itself, with what was entered and what is wrong with it. The browser checks nothing, so that every check has one text.
  * In: `textOf`: in the language of the workspace, whose own words are beside these.
  */
-export function formPage(textOf: TextOf, form: Shown, { values, problems, submission, notice }: Filled): string {
+export function formPage(textOf: TextOf, form: Shown, { values, hasConsented, problems, submission, notice }: Filled): string {
   const say = (one: Sentence) => escapeHtml(textOf(one))
   // Without script: a page that comes back begins at its first mistake.
   const first = problems[0]?.path
@@ -39,12 +46,13 @@ export function formPage(textOf: TextOf, form: Shown, { values, problems, submis
   const consent =
     form.consent_text === null
       ? ''
-      : `<div class="field"><label class="consent"><input type="checkbox" name="${consentField}"${marks(consentField, problemOf(consentField))}><span>${escapeHtml(form.consent_text)}</span></label>${told(consentField, problemOf(consentField))}</div>`
+      : `<div class="field"><label class="consent"><input type="checkbox" name="${consentField}"${hasConsented ? ' checked' : ''}${marks(consentField, problemOf(consentField))}><span>${escapeHtml(form.consent_text)}</span></label>${told(consentField, problemOf(consentField))}</div>`
+  const from = `<p class="from quiet">${escapeHtml(form.workspace_name)} · <a href="/privacy/${form.workspace_id}" target="_blank" rel="noopener noreferrer">${say(sentence('forms.privacy'))}</a></p>`
   return wholePage(
     form.name,
     `<h1>${escapeHtml(form.name)}</h1>${notice === undefined ? '' : `<p class="problem" role="alert">${say(notice)}</p>`}<form method="post" action="/f/${form.slug}" novalidate>${fields.join('')}${consent}` +
       `<div class="away" aria-hidden="true"><label>${say(sentence('forms.leave_empty'))}<input name="${honeypot}" tabindex="-1" autocomplete="off" data-1p-ignore data-bwignore data-lpignore="true" data-form-type="other"></label></div>` +
-      `<input type="hidden" name="${submissionField}" value="${escapeHtml(submission)}"><button>${say(sentence('forms.send'))}</button></form>`,
+      `<input type="hidden" name="${submissionField}" value="${escapeHtml(submission)}"><button>${say(sentence('forms.send'))}</button></form>${from}`,
     null,
     '',
     textOf(sentence('forms.language')),

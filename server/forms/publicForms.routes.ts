@@ -5,7 +5,7 @@ import { isForwarded } from '../auth/ownHost.ts'
 import { countedAddress } from '../auth/proxies.ts'
 import type { Deps } from '../deps.ts'
 import { findFormDm } from '../dms/formDm.ts'
-import { honeypot, submissionField } from '../model/form.ts'
+import { consentField, honeypot, submissionField } from '../model/form.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { newToken } from '../platform/tokens.ts'
@@ -16,7 +16,7 @@ import { countFormPost, findPublicForm, isKnownSubmission, type PublicForm } fro
 import { publicStatus, submitted } from './forms.schemas.ts'
 import { lookAgainHash } from './lookAgainScript.ts'
 import { formNote, formPage, statusPage } from './page.ts'
-import { readSubmission, type Problem } from './readSubmission.ts'
+import { isChecked, readSubmission, type Problem } from './readSubmission.ts'
 import { sentence } from './sentences.ts'
 import { keyOf, submitForm } from './submitForm.ts'
 
@@ -95,7 +95,11 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const form = await find(request.params.slug)
       if (!form) return noForm(request, reply) as never
-      return sendPage(reply, 200, formPage(textsOf(form), form, { values: {}, problems: [], submission: newToken() })) as never
+      return sendPage(
+        reply,
+        200,
+        formPage(textsOf(form), form, { values: {}, hasConsented: false, problems: [], submission: newToken() }),
+      ) as never
     },
   )
 
@@ -143,10 +147,13 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
       const { values, problems } = readSubmission(form.fields, form.consent_text !== null, body, form.country)
       const given = submissionOf(body)
       const submission = given ?? deps.newId()
-      const entered = () => Object.fromEntries(form.fields.map(({ name }) => [name, textOf(body[name])]))
+      const entered = () => ({
+        values: Object.fromEntries(form.fields.map(({ name }) => [name, textOf(body[name])])),
+        hasConsented: isChecked(body[consentField]),
+      })
       if (problems.length) {
         if (asJson) throw refusal(form, problems)
-        return sendPage(reply, 400, formPage(textsOf(form), form, { values: entered(), problems, submission })) as never
+        return sendPage(reply, 400, formPage(textsOf(form), form, { ...entered(), problems, submission })) as never
       }
       const address = addressOf(request)
       const isRepeated = given !== null && (await isKnownSubmission(system, keyOf(form, given)))
@@ -157,7 +164,7 @@ export function publicFormRoutes(app: Api, deps: Deps): void {
         void reply.header('retry-after', String(full.seconds))
         const notice = sentence('forms.too_many')
         if (asJson) throw new ApiError('too_many_attempts', textsOf(form)(notice))
-        return sendPage(reply, 429, formPage(textsOf(form), form, { values: entered(), problems, submission, notice })) as never
+        return sendPage(reply, 429, formPage(textsOf(form), form, { ...entered(), problems, submission, notice })) as never
       }
       // The hidden field is filled in: by a program, or for a person by their browser. Both get the answer of a success.
       const isSuspected = textOf(body[honeypot]) !== ''

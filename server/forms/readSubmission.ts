@@ -48,4 +48,5 @@ export function readSubmission(
   return { values, problems }
 }
 
-const isChecked = (value: unknown): boolean => value === true || value === 'true' || value === 'on' || value === '1'
+/** Whether a box was ticked, as a page or a program says it. */
+export const isChecked = (value: unknown): boolean => value === true || value === 'true' || value === 'on' || value === '1'

@@ -13,6 +13,7 @@ export const sentences = {
   'forms.optional': '(optional)',
   'forms.leave_empty': 'Leave this empty',
   'forms.send': 'Send',
+  'forms.privacy': 'Privacy policy',
   'forms.too_many': 'Too many attempts. Wait a few minutes, then try again.',
   'forms.not_found_title': 'Not found',
   'forms.not_found': 'There is no such form, or it is switched off.',

@@ -38,7 +38,8 @@ button,.button{display:block;width:100%;
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}.away{position:absolute;left:-9999px}
 .badge{display:inline-block;padding:.125rem .625rem;border:1px solid currentColor;border-radius:1rem;font-size:.875rem;font-weight:600}
 .badge.pending,.badge.coming_soon{color:var(--quiet)}
-.badge.sent,.badge.delivered,.badge.read{color:var(--good)}.badge.failed{color:var(--bad)}.quiet{color:var(--quiet)}`
+.badge.sent,.badge.delivered,.badge.read{color:var(--good)}.badge.failed{color:var(--bad)}.quiet{color:var(--quiet)}
+.from{margin:1.25rem 0 0;font-size:.875rem;overflow-wrap:anywhere}.from a{color:inherit}`
 
 /** A whole public page, without script, in the look of all of them. In: its title as text, its body as HTML, the tag of its language. */
 export const wholePage = (title: string, body: string, refreshSeconds: number | null = null, ownStyle = '', language = 'en'): string =>

@@ -169,6 +169,16 @@ describe('a form', () => {
     expect(text).toContain(`value="${'a'.repeat(20)}"`)
     expect([...text.matchAll(/id="p-(\w+)"/g)].map(([, name]) => name)).toEqual(['email', 'consent'])
     expect([...text.matchAll(/id="f-(\w+)"[^>]* autofocus/g)].map(([, name]) => name)).toEqual(['email'])
+    expect(text).toMatch(/name="consent" aria-invalid/)
+    const ticked = await (await postPage({ name: 'Ana', email: 'no', consent: 'on' }, slug)).text()
+    expect(ticked).toMatch(/name="consent" checked>/)
+  })
+
+  test('the page says whose it is, and leads to the privacy policy', async () => {
+    const { slug } = await another({})
+    const text = await (await call(`/f/${slug}`, { headers: { accept: 'text/html' } })).text()
+    const [, policy] = /<p class="from quiet">My workspace · <a href="(\/privacy\/[0-9a-f-]+)"/.exec(text)!
+    expect((await call(policy!, {})).status).toBe(200)
   })
 
   test('the same page sent twice is one lead with one DM; the answer leads to a page of its own', async () => {
