@@ -64,6 +64,7 @@ import { privacyRoutes } from './privacy/privacy.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
 import { acceptInvitationRoutes } from './team/acceptInvitation.routes.ts'
 import { invitationRoutes } from './team/invitations.routes.ts'
+import { canMailLinks } from './team/invite.ts'
 import { passwordResetRoutes } from './team/passwordResets.routes.ts'
 import { userRoutes } from './team/users.routes.ts'
 import { workspaceRoutes } from './team/workspaces.routes.ts'
@@ -212,7 +213,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   workspaceRoutes(app, deps, access)
   userRoutes(app, deps, access)
   profileRoutes(app, deps, access)
-  linkedLoginRoutes(app, deps, identity, access)
+  linkedLoginRoutes(app, deps, identity, access, canMailLinks(deps))
   testLoginRoutes(app, deps, access)
   accountRoutes(app, deps)
   loginRoutes(app, deps, access)

@@ -19,19 +19,27 @@ const byName = z.object({ provider: z.enum(personLoginNames) })
 const cookieName = 'autodm.login_try'
 const tags = ['sign-in']
 
-/** Signing in with a login at the platform, and linking and unlinking one (requirement E1). */
-export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, access: Access): void {
+/**
+ * Signing in with a login at the platform, and linking and unlinking one (requirement E1). In: `passwordReset`: this hub can email a link
+ * for a new password, which the sign-in pages have to know.
+ */
+export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, access: Access, passwordReset: boolean): void {
   const { system } = deps.databases
 
   app.get(
     '/api/sign-in',
     {
       config: { open: 'the sign-in page shows a button for each' },
-      schema: { tags, summary: 'The logins at the platform by which people can sign in', response: { 200: signInWays } },
+      schema: {
+        tags,
+        summary: 'The ways for people to sign in beside a password: logins at the platform, and a link for a new password',
+        response: { 200: signInWays },
+      },
     },
     async (request) => {
       const found = await Promise.all(personLoginNames.map((name) => findPersonSite(deps, name, request)))
-      return { data: found.flatMap((one) => (one ? [{ name: one.login.name, title: one.login.title, simulated: one.simulated }] : [])) }
+      const data = found.flatMap((one) => (one ? [{ name: one.login.name, title: one.login.title, simulated: one.simulated }] : []))
+      return { data, passwordReset }
     },
   )
 

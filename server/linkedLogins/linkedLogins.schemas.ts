@@ -18,6 +18,7 @@ export const personAnswer = z.object({ state: word(200), code: word(2_000), erro
 
 export const signInWays = z.object({
   data: z.array(z.object({ name: z.string(), title: z.string().describe('the platform’s name for people'), simulated: z.boolean() })),
+  passwordReset: z.boolean().describe('this hub can send a link for a new password by email'),
 })
 export type SignInWays = z.output<typeof signInWays>
 

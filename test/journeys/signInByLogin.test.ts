@@ -139,8 +139,8 @@ describe('signing in with Facebook', () => {
     expect(begun.headers.getSetCookie()[0]).toMatch(/; HttpOnly; SameSite=Lax$/)
     expect((await visit(`${house.url}/api/sign-in/facebook?return=//evil.example`, {})).status).toBe(400)
     const ways = async (headers: Record<string, string>) => JSON.parse((await visit(`${house.url}/api/sign-in`, headers)).text) as object
-    expect(await ways({})).toEqual({ data: [{ name: 'facebook', title: 'Facebook', simulated: true }] })
-    expect(await ways({ 'x-forwarded-for': '203.0.113.9' })).toEqual({ data: [] })
+    expect(await ways({})).toEqual({ data: [{ name: 'facebook', title: 'Facebook', simulated: true }], passwordReset: false })
+    expect(await ways({ 'x-forwarded-for': '203.0.113.9' })).toEqual({ data: [], passwordReset: false })
   })
 
   test('a refusal is told', async () => {

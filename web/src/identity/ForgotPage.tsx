@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
@@ -6,11 +7,14 @@ import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
+import { queries } from '../queries.ts'
 import { DoorPage } from './DoorPage.tsx'
 
 /** Asks for a link for a new password. What is shown does not tell whether somebody has the address. */
 export function ForgotPage() {
   const { t } = useTranslation()
+  const { data: ways } = useQuery(queries.signInWays)
+  const cannotSend = ways?.passwordReset === false
   const [email, setEmail] = useState('')
   const [state, setState] = useState<'asking' | 'busy' | 'sent'>('asking')
   const [trouble, setTrouble] = useState<unknown>(null)
@@ -28,8 +32,12 @@ export function ForgotPage() {
     }
   }
   return (
-    <DoorPage title={t('newPassword.forgotTitle')} text={t('newPassword.forgotText')}>
-      {state === 'sent' ? (
+    <DoorPage title={t('newPassword.forgotTitle')} text={cannotSend ? '' : t('newPassword.forgotText')}>
+      {cannotSend ? (
+        <Notice tone="warn" title={t('newPassword.cannotSend')}>
+          {t('newPassword.cannotSendText')}
+        </Notice>
+      ) : state === 'sent' ? (
         <Notice>{t('newPassword.sent', { email: email.trim() })}</Notice>
       ) : (
         <form noValidate onSubmit={(submit) => void ask(submit)} className="grid gap-5">

@@ -75,6 +75,7 @@ export function LinkedLogins() {
         </ul>
       )}
       {open.length > 0 && <p className="max-w-prose text-sm text-soft">{t('profile.loginsText')}</p>}
+      <p className="max-w-prose text-sm text-soft">{t('profile.loginsNoCode')}</p>
       {open.length > 0 && isElsewhere && <Notice tone="warn">{t('profile.elsewhere', { address: mine.origin })}</Notice>}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {open.map(({ name, title }) => (

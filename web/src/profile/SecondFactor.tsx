@@ -123,7 +123,8 @@ export function SecondFactor({ user }: { user: NonNullable<Me['user']> }) {
         <SecretDialog
           title={t('secondFactor.codesTitle')}
           text={t('secondFactor.codesText')}
-          secret={codes.join(' ')}
+          secret={codes.join('\n')}
+          fileName="autodm-hub-recovery-codes.txt"
           onClose={() => setCodes(null)}
         />
       )}
