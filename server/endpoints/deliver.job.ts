@@ -35,7 +35,7 @@ const callsPerEndpoint = 4
 /** What was read of a delivery and its endpoint when it was claimed is used so long: one that is paused or changed is seen soon. */
 const freshMs = 1_000
 /** The codes of attempts in which the endpoint was not called. */
-const notCalled = new Set(['endpoint_disabled', 'email_missing', 'fault', 'too_late'])
+const notCalled = new Set(['endpoint_disabled', 'email_missing', 'fault'])
 /** What waits for a paused endpoint looks again after this; switching it on is told at once (`hastenTurn`). */
 const pausedMs = 300_000
 
@@ -86,7 +86,7 @@ async function send(deps: Sending, job: Job, signal: AbortSignal): Promise<JobOu
   if (!row.isTest && row.disabledAt) return { kind: 'failed', code: 'endpoint_disabled' }
   if (!row.isTest && !row.isActive) return { kind: 'put_off', afterMs: pausedMs }
   const begun = deps.clock.machineMs()
-  const went = await call(deps, row, job.attempt > 1, signal)
+  const went = await call(deps, row, job.attempt > 1 || row.isThere, signal)
   const { retryCount, isTest } = row
   return outcomeOf(went, {
     failures: job.failures,

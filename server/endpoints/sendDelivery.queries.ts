@@ -24,6 +24,8 @@ export type DeliveryToSend = {
   retryCount: number
   timeoutMs: number
   mapping: Record<string, string> | null
+  /** Another delivery of this lead arrived there; asked for a sheet only. */
+  isThere: boolean
   isActive: boolean
   disabledAt: Date | null
 }
@@ -34,7 +36,9 @@ export async function findDeliveriesToSend(db: Db, ids: string[]): Promise<Deliv
     select d.id, d.event_id as "eventId", d.endpoint_id as "endpointId", d.workspace_id as "workspaceId", d.type, e.data,
       e.occurred_at as "occurredAt", d.is_test as "isTest", p.kind, p.url, p.method, p.headers, p.auth, p.auth_sealed as "authSealed",
       p.secret_sealed as "secretSealed", p.old_secret_sealed as "oldSecretSealed", p.old_secret_until as "oldSecretUntil",
-      p.retry_count as "retryCount", p.timeout_ms as "timeoutMs", p.mapping, p.is_active as "isActive", p.disabled_at as "disabledAt"
+      p.retry_count as "retryCount", p.timeout_ms as "timeoutMs", p.mapping, p.is_active as "isActive", p.disabled_at as "disabledAt",
+      p.kind = 'sheets' and exists (select from deliveries o where o.lead_id = d.lead_id and o.endpoint_id = d.endpoint_id and o.id <> d.id
+        and o.status = 'SUCCESS') as "isThere"
     from deliveries d join endpoint_events e on e.id = d.event_id join endpoints p on p.id = d.endpoint_id
     where d.id = any(${ids}::uuid[])`.execute(db)
   return rows

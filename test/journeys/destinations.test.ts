@@ -141,13 +141,19 @@ describe('leads go to HubSpot, Slack and Google Sheets', () => {
   })
 
   test('a row whose answer was lost is not written a second time', async () => {
-    await makeSheet()
+    const sheetId = await makeSheet()
     sheets.state.loseNextAnswerOf = ':append'
     const id = await capture(ana)
     expect(await deliveries(id)).toMatchObject([{ status: 'RETRYING' }])
     await house.moveClock(10_000)
     await house.drain()
     expect(await deliveries(id)).toMatchObject([{ status: 'SUCCESS' }])
+    expect(sheets.rows('Sheet1').map((row) => row[0])).toEqual(['Lead ID', id])
+    // Nor is one of a lead that is sent once more.
+    const again = { action: 'send', ids: [id], endpointId: sheetId, again: true }
+    expect((await house.api('POST', '/api/leads/bulk', again)).body).toMatchObject({ changed: 1 })
+    await house.drain()
+    expect(await deliveries(id)).toMatchObject([{ status: 'SUCCESS' }, { status: 'SUCCESS' }])
     expect(sheets.rows('Sheet1').map((row) => row[0])).toEqual(['Lead ID', id])
   })
 

@@ -23,7 +23,7 @@ export type ToSend = {
   authSecret: string | null
   /** The secrets that sign: after a rotation the former one too. */
   secrets: readonly string[]
-  /** An earlier attempt may have arrived, although nobody learned that it did. */
+  /** An earlier attempt may have arrived, although nobody learned that it did; or, for a sheet, an earlier delivery of the lead arrived. */
   isRepeat: boolean
   now: Date
   /** By the clock of the machine, which receivers compare with theirs; `now` may be moved by the simulator. */
