@@ -60,8 +60,17 @@ export async function findErased<T extends Act>(db: Db | Trx, deps: Deps, acts: 
   return new Set(rows.flatMap(({ at, erasedAt }) => (acts[at]!.at <= erasedAt ? [acts[at]!] : [])))
 }
 
-/** Deletes marks of people who were erased before a time. */
-export const removeOldMarks = (db: Db, before: Date) => sql`delete from erased_people where erased_at < ${before}`.execute(db)
+const marksAtOnce = 1_000
+
+/** Deletes marks of people who were erased before a time. Out: whether there may be more. */
+export async function removeOldMarks(db: Db, before: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    delete from erased_people where (account_id, mark) in (
+      select account_id, mark from erased_people where erased_at < ${before} limit ${sql.lit(marksAtOnce)} for update skip locked)`.execute(
+    db,
+  )
+  return Number(numAffectedRows) === marksAtOnce
+}
 
 /** Whether the caller sees this person. */
 export async function hasContact(trx: Trx, id: string): Promise<boolean> {

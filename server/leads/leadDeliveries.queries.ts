@@ -14,12 +14,13 @@ export type LeadDelivery = {
 }
 const mostDeliveries = 200
 
-/** What is delivered of a lead, oldest first. */
+/** What is delivered of a lead, oldest first; of very many the newest. */
 export async function findDeliveriesOfLead(trx: Trx, leadId: string): Promise<LeadDelivery[]> {
   const { rows } = await sql<LeadDelivery>`
-    select d.id, d.endpoint_id as "endpointId", p.name as "endpointName", d.type, d.status, d.code, d.created_at as "createdAt",
+    select * from (select d.seq, d.id, d.endpoint_id as "endpointId", p.name as "endpointName", d.type, d.status, d.code, d.created_at as "createdAt",
       d.next_retry_at as "nextRetryAt", d.completed_at as "completedAt"
     from deliveries d join endpoints p on p.id = d.endpoint_id
-    where d.lead_id = ${leadId} and not d.is_test order by d.seq limit ${mostDeliveries}`.execute(trx)
+    where d.lead_id = ${leadId} and not d.is_test order by d.seq desc limit ${mostDeliveries}) newest
+    order by seq`.execute(trx)
   return rows
 }

@@ -21,7 +21,7 @@ export const oldRequests = ({ jobs, clock }: { jobs: Db; clock: Clock }): JobHan
   async run(_, signal) {
     const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs)
     while (!signal.aborted && (await removeOldRequests(jobs, before(requestsKeptMs))));
-    await removeOldMarks(jobs, before(marksKeptMs))
+    while (!signal.aborted && (await removeOldMarks(jobs, before(marksKeptMs))));
     return { kind: 'done' }
   },
 })
