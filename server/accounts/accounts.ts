@@ -101,10 +101,9 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
       picture_url: profile.pictureUrl,
       phone: profile.phone ?? null,
       business_id: profile.businessId ?? current.business_id,
+      // Nothing is known yet of a token that was pasted (checkToken.job.ts).
       ...columnsOfToken(pasted),
     })
-    // Nothing is known yet of a token that was pasted (checkToken.job.ts).
-    Object.assign(change, { token_kind: 'unknown', token_issued_at: null, token_expires_at: null, token_checked_at: null })
     change.stopped_kinds = {}
     if (current.status !== 'inactive') Object.assign(change, { status: 'active', status_reason: null })
   }

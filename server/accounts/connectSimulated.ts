@@ -31,7 +31,7 @@ export async function reviveSimulated(deps: Deps, who: Principal, id: string, ow
       timeoutMs: 5_000,
     })
     .catch(() => {
-      throw new ApiError('platform_unreachable', `The simulator does not answer at ${simulatorUrl}; is it running?`)
+      throw new ApiError('platform_unreachable', `The simulator does not answer at ${simulatorUrl}. Start it with \`npm run simulator\`.`)
     })
   if (answer.status >= 300)
     throw new ApiError('conflict', 'The simulator no longer has this account. Remove it here and connect a new one.')
@@ -50,7 +50,7 @@ export async function connectSimulated(deps: Deps, who: Principal, ownUrl: strin
   if (!deps.config.simulator || !simulatorUrl)
     throw new ApiError('conflict', 'The simulator is off (SIMULATOR); connect a real account instead.')
   const answer = await deps.http({ method: 'GET', url: `${simulatorUrl}/simulator/accounts`, headers: {}, timeoutMs: 5_000 }).catch(() => {
-    throw new ApiError('platform_unreachable', `The simulator does not answer at ${simulatorUrl}; is it running?`)
+    throw new ApiError('platform_unreachable', `The simulator does not answer at ${simulatorUrl}. Start it with \`npm run simulator\`.`)
   })
   const first = offered.parse(JSON.parse(textIn(answer))).data.find((one) => one.channel === 'instagram')
   if (!first) throw new ApiError('conflict', 'The simulator has no account; make one with POST /simulator/accounts.')

@@ -13,7 +13,7 @@ const subscriptions = z.object({ data: z.array(z.object({ accountId: z.string() 
 export async function subscribeSimulated(deps: Deps, externalId: string, ownUrl: string, when: 'always' | 'missing'): Promise<void> {
   const base = `${deps.config.simulatorUrl}/simulator/subscriptions`
   const unreachable = (): never => {
-    throw new ApiError('platform_unreachable', 'The simulator did not take the address for webhooks; is it running?')
+    throw new ApiError('platform_unreachable', 'The simulator did not take the address for webhooks. Start it with `npm run simulator`.')
   }
   if (when === 'missing') {
     const known = await deps.http({ method: 'GET', url: base, headers: {}, timeoutMs: 5_000 }).catch(unreachable)

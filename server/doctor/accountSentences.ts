@@ -127,7 +127,7 @@ export const accountSentences = {
 
   'doctor.ask_limits': 'Whether the platform blocks calls of this account.',
   'doctor.limits_free': 'The platform blocks no calls of this account.',
-  'doctor.limits_used': 'The platform blocks no calls of this account. It says that {{percent}} % of what it allows are used.',
+  'doctor.limits_used': 'The platform blocks no calls of this account. It says that {{percent}} % of what it allows is used.',
   'doctor.limits_blocked': 'The platform throttles this account for another {{leftMs}}.',
 
   'doctor.ask_stopped_kinds': 'Whether a kind of message is stopped.',

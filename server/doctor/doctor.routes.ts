@@ -24,7 +24,6 @@ const youngMs = 30_000
 export function doctorRoutes(app: Api, deps: Deps): void {
   const { web, system } = deps.databases
 
-  /** The setting may be 0: any free port. */
   app.get(
     '/api/doctor',
     {

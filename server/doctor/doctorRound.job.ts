@@ -20,10 +20,10 @@ export const doctorRound = (deps: DoctorDeps): JobHandler => ({
     const now = deps.clock.now()
     const wanted = { before: new Date(now.getTime() - dayMs), ahead: aheadOf(now) }
     const { accounts, instance } = await findUnchecked(deps.system, wanted, accountsAtOnce)
-    const day = now.toISOString().slice(0, 13)
+    const hour = now.toISOString().slice(0, 13)
     const jobs = [
-      ...accounts.map((account) => doctorJob(account, day, false, now)),
-      ...(instance ? [doctorJob(null, day, false, now)] : []),
+      ...accounts.map((account) => doctorJob(account, hour, false, now)),
+      ...(instance ? [doctorJob(null, hour, false, now)] : []),
     ]
     if (!jobs.length) return { kind: 'done' }
     await deps.system.transaction().execute((trx) => addJobs(trx, { newId: deps.newId, now }, jobs))

@@ -31,7 +31,8 @@ export const instanceSentences = {
   'doctor.ask_address': 'Calls the public address and asks whether this very hub answers.',
   'doctor.no_public_url': 'Not asked: no public address of this hub could be reached.',
   'doctor.address_ours': 'This hub answers at {{url}}.',
-  'doctor.address_other': 'Not this hub answers at {{url}} (status {{status}}). Another instance, or another program, has this address.',
+  'doctor.address_other':
+    'Something other than this hub answers at {{url}} (status {{status}}): another instance or another program has this address.',
   'doctor.address_redirects': '{{url}} redirects to {{to}}. The platform follows no redirect.',
   'doctor.address_certificate': 'The certificate of {{url}} is not valid ({{code}}). The platform accepts no such address.',
   'doctor.address_unreachable':

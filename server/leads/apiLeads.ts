@@ -47,7 +47,7 @@ export function apiLeads(deps: Deps) {
 
 /**
  * Stores a lead that a program sends. A repeated key is the lead that it made first, completed where it lacked something. A phone number
- * that cannot be read becomes a custom field: a program that has nothing better would send the lead never again.
+ * that cannot be read becomes a custom field: a program that has nothing better would not send it again.
  * Errors: ApiError invalid_input (an address that is none, a limited caller without an account), not_found (account).
  */
 async function addLead(

@@ -15,13 +15,13 @@ export async function removeLeads(trx: Trx, ids: readonly string[]): Promise<str
   return rows.map((row) => row.id)
 }
 
-/** Whether the caller may see the account. */
 /** The country of phone numbers without a country code, where the account has its own. */
 export async function findCountryOf(db: Db, accountId: string): Promise<string | null> {
   const row = await db.selectFrom('accounts').select('default_country').where('id', '=', accountId).executeTakeFirst()
   return row?.default_country ?? null
 }
 
+/** Whether the caller may see the account. */
 export async function hasAccount(trx: Trx, id: string): Promise<boolean> {
   return (await sql`select from accounts where id = ${id}`.execute(trx)).rows.length > 0
 }

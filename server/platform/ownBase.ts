@@ -8,7 +8,7 @@ function listensAt(app: Api): number | null {
   return address && typeof address === 'object' ? address.port : null
 }
 
-/** The port of this server. */
+/** The port of this server. The setting may be 0: any free one. */
 export const ownPort = (app: Api, { config }: { config: Known }): number => listensAt(app) ?? config.port
 
 /** The address of this server on its machine; null before it listens. */

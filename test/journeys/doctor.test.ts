@@ -232,7 +232,7 @@ test('the public address: http, a changed tunnel, a redirect, another program', 
     expect(of(moved, 'address')).toMatchObject({ severity: 'problem', text: expect.stringMatching(/follows no redirect/) })
     config.publicUrl = other.url
     const changed = await checksOfInstance()
-    expect(of(changed, 'address')).toMatchObject({ severity: 'problem', text: expect.stringMatching(/Not this hub/) })
+    expect(of(changed, 'address')).toMatchObject({ severity: 'problem', text: expect.stringMatching(/other than this hub/) })
     expect(of(changed, 'handshake').next).toMatch(/WEBHOOK_VERIFY_TOKEN/)
     await settings({ appCallbackUrl: `${redirecting.url}/api/webhooks/meta` })
     const stale = of(await checksOfInstance(), 'callback')
