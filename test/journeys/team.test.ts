@@ -21,7 +21,7 @@ type Me = {
 const password = 'four words nobody joins'
 const hour = 3_600_000
 
-/** Requirements D11 and H10: a team in several workspaces, and how its people get in. */
+/** Requirements D11, E9 and H10: a team in several workspaces, and how its people get in. */
 describe('a team', () => {
   let server: MailServer
   let house: House
@@ -356,6 +356,9 @@ describe('a team', () => {
     const [person] = await find('jan@')
     expect(person).toMatchObject({ name: 'Jan', instanceAdmin: false, workspaces: [{ name: owner.workspaceName, role: 'member' }] })
     expect((await jan.api('GET', '/api/admin/users')).status).toBe(403)
+    for (const who of [jan, maya]) expect((await who.api('POST', '/api/leads', { email: 'ana@shop.example' })).status).toBe(201)
+    const leads = async () => (await maya.api<{ data: { id: string; email: string }[] }>('GET', '/api/leads')).body.data
+    const before = await leads()
     const link = await maya.api<{ url: string }>('POST', `/api/admin/users/${person!.id}/password-link`)
     expect(
       (await browserSession(house).api('POST', `/api/password-resets/${tokenOf(link.body.url)}`, { password: 'yet another word' })).status,
@@ -372,6 +375,9 @@ describe('a team', () => {
     expect((await maya.api('PATCH', `/api/admin/users/${person!.id}`, { instanceAdmin: false })).status).toBe(200)
     expect((await maya.api('DELETE', `/api/admin/users/${person!.id}`)).status).toBe(204)
     expect(await find('jan@')).toEqual([])
+    // Leads belong to the workspace: all are there, also what the deleted person added.
+    expect(before.length).toBeGreaterThan(1)
+    expect(await leads()).toEqual(before)
     expect((await signIn(jan, 'jan@shop.example', 'yet another word')).status).toBe(401)
   })
 })
