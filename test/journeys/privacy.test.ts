@@ -6,6 +6,7 @@ import type { Job } from '../../server/model/job.ts'
 import { leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { signRequest, simulatedSecret } from '../support/signRequest.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
+import { tablesOf, tablesWith as tablesWithText } from '../support/tablesWith.ts'
 
 type Withdrawn = { status: number; answer: string; signedRequest: string }
 type Answered = { url: string; confirmation_code: string }
@@ -39,22 +40,10 @@ describe('what people may ask of a platform', () => {
     (await sql<{ subject_id: string; actor: string }>`select subject_id, actor from audit where action = ${action}`.execute(db())).rows
   const withdrawalMails = async () =>
     (await sql<{ content: string }>`select content::text as content from mails where unique_key like 'withdrawal/%'`.execute(db())).rows
-  const tables = async () =>
-    (
-      await sql<{ name: string }>`
-        select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-        where table_schema in ('public', 'identity') and table_type = 'BASE TABLE' order by 1`.execute(db())
-    ).rows.map(({ name }) => name)
   /** The tables with a row that has this text, but for stored payloads, whose bytes are compared elsewhere. */
-  async function tablesWith(text: string): Promise<string[]> {
-    const each = (await tables())
-      .filter((name) => !/bodies/.test(name))
-      .map((name) => sql`select ${name} as name from ${sql.raw(name)} t where t::text like ${`%${text}%`}`)
-    const { rows } = await sql<{ name: string }>`select distinct name from (${sql.join(each, sql` union all `)}) found`.execute(db())
-    return rows.map(({ name }) => name).toSorted()
-  }
+  const tablesWith = (text: string) => tablesWithText(db(), text, /bodies/)
   async function digest(): Promise<string> {
-    const each = (await tables()).map(
+    const each = (await tablesOf(db())).map(
       (name) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as all from ${sql.raw(name)} t`,
     )
     return JSON.stringify((await sql`${sql.join(each, sql` union all `)} order by 1`.execute(db())).rows)

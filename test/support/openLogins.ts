@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { addMember, type Member } from './addMember.ts'
-import { adminKey, startHouse, type House } from './startHouse.ts'
+import { adminKey, startHouse, type House, type HouseOptions } from './startHouse.ts'
 
 export type Account = {
   id: string
@@ -40,8 +40,8 @@ export const tenMinutesMs = 10 * 60_000
 export type Logins = { house: House; maya: Member; ben: Member }
 
 /** A hub with an owner and an admin, and a simulated app as strict as a configured one: its secret is checked, its addresses are listed. */
-export async function openLogins(): Promise<Logins> {
-  const house = await startHouse()
+export async function openLogins(options: HouseOptions = {}): Promise<Logins> {
+  const house = await startHouse(options)
   const { body } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
   const maya = await addMember(house, 'Maya', 'owner', body.workspace.id)
   const ben = await addMember(house, 'Ben', 'admin', body.workspace.id)
