@@ -46,7 +46,7 @@ async function unsubscribe(deps: Deps, account: AccountRow): Promise<boolean> {
     await deps.channelOf(account.channel).connecting.unsubscribe(deps.http, as)
     return true
   } catch (error) {
-    deps.log.warn({ err: error as Error, account: account.id }, 'the platform did not confirm that it delivers no more events')
+    deps.log.warn({ err: error, account: account.id }, 'the platform did not confirm that it delivers no more events')
     return error instanceof ChannelError && error.class === 'auth'
   }
 }
@@ -63,7 +63,7 @@ async function revoke(deps: Deps, connection: ConnectionRow): Promise<boolean | 
     await login.revoke(deps.http, site, { externalId: connection.external_id, token: await deps.vault.open(place, connection.user_token!) })
     return true
   } catch (error) {
-    deps.log.warn({ err: error as Error }, `the platform did not confirm that the access of a login was withdrawn`)
+    deps.log.warn({ err: error }, `the platform did not confirm that the access of a login was withdrawn`)
     return error instanceof ChannelError && error.class === 'auth'
   }
 }

@@ -57,7 +57,7 @@ export async function finishLogin(
   } catch (error) {
     const code = codeOf(error)
     // Never an answer on this page: its address has the code.
-    if (!code) deps.log.error({ err: error as Error, workspace: who.workspaceId }, `a login with ${login.title} failed`)
+    if (!code) deps.log.error({ err: error, workspace: who.workspaceId }, `a login with ${login.title} failed`)
     else deps.log.warn({ code, workspace: who.workspaceId }, `a login with ${login.title} failed`)
     return back({ error: code ?? 'internal' })
   }

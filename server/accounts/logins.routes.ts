@@ -79,7 +79,7 @@ export function loginRoutes(app: Api, deps: Deps, access: Access): void {
       errorHandler: (error, request, reply) => {
         const page = pageOfRefused(error, request)
         if (page === null) throw error
-        return reply.redirect(page, 302)
+        void reply.redirect(page, 302)
       },
     },
     async (request, reply) => {

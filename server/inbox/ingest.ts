@@ -92,7 +92,7 @@ export async function ingest(deps: InboxDeps): Promise<boolean> {
   } catch (error) {
     if (mayBeOfTheWork(error, clock.machineMs() - began)) cursor.trouble = (error as Error).message
     if (!isFaultOfTheWork(error)) throw error
-    deps.log.error({ err: error as Error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
+    deps.log.error({ err: error, count: limit }, 'a batch could not be taken in; trying its bodies one by one')
     return ingestOneByOne(deps, limit)
   }
 }

@@ -191,7 +191,7 @@ async function tryOnce(deps: JobsDeps, job: Job): Promise<JobEnd> {
   } catch (error) {
     // The database says nothing about the job's effect elsewhere: only the handler knows that, and reports it.
     if (isPassing(error) && handler.repeatable) return { kind: 'put_off', afterMs: awayMs }
-    deps.log.error({ err: error as Error, job: job.id, kind: job.kind }, 'a job failed by a fault of ours')
+    deps.log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed by a fault of ours')
     return handler.repeatable ? { kind: 'later', code: 'fault', counts: true } : { kind: 'in_doubt', code: 'fault' }
   } finally {
     over.abort(isOver)

@@ -43,7 +43,7 @@ export async function openLine<Part>(
     return part ? { part, as } : { kind: 'failed', code: 'not_offered' }
   } catch (error) {
     if (isPassing(error)) throw error
-    deps.log.error({ err: error as Error, account: accountId }, 'the platform could not be asked')
+    deps.log.error({ err: error, account: accountId }, 'the platform could not be asked')
     return { kind: 'later', code: 'cannot_be_asked', afterMs: pauseMs, counts: false }
   }
 }
@@ -86,6 +86,6 @@ async function note(deps: AskDeps, accountId: string, kind: string, error: Chann
     await recordRead(deps, accountId, kind, error)
   } catch (trouble) {
     if (!isPassing(trouble)) throw trouble
-    deps.log.warn({ err: trouble as Error, account: accountId }, 'what a call told about its account could not be noted')
+    deps.log.warn({ err: trouble, account: accountId }, 'what a call told about its account could not be noted')
   }
 }

@@ -250,7 +250,7 @@ async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (t
       if (refusal) learn({ message, epoch: message.epoch, attempt: null, outcome: refusal, durationMs: 0, judgeFrom: null })
       else sendable.push({ message, channel, as })
     } catch (error) {
-      deps.log.error({ err: error as Error, account: message.accountId }, 'the account cannot be spoken for')
+      deps.log.error({ err: error, account: message.accountId }, 'the account cannot be spoken for')
       back.push(message)
     }
   }

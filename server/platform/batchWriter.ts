@@ -41,7 +41,7 @@ export function makeBatchWriter<Item>(options: {
         if (isFaultOfTheWork(error)) await writeOneByOne(batch)
         else {
           items.unshift(...batch)
-          log.error({ err: error as Error, count: batch.length }, 'outcomes could not be written and are kept in memory')
+          log.error({ err: error, count: batch.length }, 'outcomes could not be written and are kept in memory')
           await clock.wait(Math.min(slowestMs, 50 * 2 ** ++failures))
         }
       }

@@ -30,7 +30,7 @@ export function followSimulatorClock(simulatorUrl: string, clock: WorldClock, lo
         }
       } catch (error) {
         if (stopping.signal.aborted) return
-        log.debug({ err: error as Error }, "the simulator's clock cannot be followed just now")
+        log.debug({ err: error }, "the simulator's clock cannot be followed just now")
       }
       await clock.wait(300, stopping.signal)
     }

@@ -33,7 +33,7 @@ export function runLoop(
       } catch (error) {
         failures++
         // With a backoff of two seconds: the first failure, then one a minute.
-        if (failures % 30 === 1) deps.log.error({ err: error as Error, worker: name, count: failures }, 'a round failed and is tried again')
+        if (failures % 30 === 1) deps.log.error({ err: error, worker: name, count: failures }, 'a round failed and is tried again')
         await deps.clock.wait(Math.min(2_000, 50 * 2 ** failures), stopping.signal)
       }
     }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ownBase } from './ownBase.ts'
 
 const listening = { server: { address: () => ({ port: 3210 }) } } as never
-const base = (publicUrl: string | null) => ownBase(listening, { config: { publicUrl, port: 0 } } as never)
+const base = (publicUrl: string | null) => ownBase(listening, { config: { publicUrl, port: 0 } })
 
 test('links begin with PUBLIC_URL, else with this machine, and never with what a caller says', () => {
   expect([base('https://hub.example'), base(null)]).toEqual(['https://hub.example', 'http://127.0.0.1:3210'])

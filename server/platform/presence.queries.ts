@@ -73,7 +73,7 @@ export async function showPresence(
         client ??= await connect()
         await look(client)
       } catch (error) {
-        log.debug({ err: error as Error }, 'the presence of this process is not shown')
+        log.debug({ err: error }, 'the presence of this process is not shown')
         await client?.end().catch(() => {})
         client = null
       }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAudited } from '../../server/auth/may.ts'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { appCode } from '../support/browserSession.ts'
@@ -380,10 +381,23 @@ describe('the audit', () => {
     )
   })
 
-  test.each(Object.keys(examples))('%s leaves the row that it promises', async (route) => {
+  let olga: Member | undefined
+  /** The owner of another workspace. */
+  async function aStranger(): Promise<Member> {
+    if (olga) return olga
+    const id = house.deps.newId()
+    await addWorkspace(db(), { id, name: 'Elsewhere', at: house.deps.clock.now() })
+    return (olga = await addMember(house, 'Olga', 'owner', id))
+  }
+
+  test.each(Object.keys(examples))('%s leaves the row that it promises, and takes no id from another workspace', async (route) => {
     const [method, url] = route.split(' ') as [string, string]
-    const promised = writing().find((one) => one.method === method && one.url === url)!.audit
+    const { audit: promised, may } = writing().find((one) => one.method === method && one.url === url)!
     const { path = url, body, headers } = await examples[route]!()
+    if (may !== undefined && url.includes(':')) {
+      const { status } = await (await aStranger()).api(method, path, body)
+      expect([403, 404]).toContain(status)
+    }
     const before = [await rows(), promised === null ? await digest() : null] as const
     const answered = await house.api(method, path, body, headers)
     expect([answered.status, answered.body]).toEqual([expect.toSatisfy((status: number) => status < 300), answered.body])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import { keyCacheMs, wrongKeys } from '../../server/auth/keys.ts'
 import { makeDeps } from '../../server/makeDeps.ts'
-import { scopes, type Permission } from '../../server/model/permission.ts'
+import { permissionsOf, roles, scopes, type Permission } from '../../server/model/permission.ts'
 import { shareChanges } from '../../server/platform/changes.queries.ts'
 import { makeLog } from '../../server/platform/log.ts'
 import { addMember } from '../support/addMember.ts'
@@ -71,6 +71,29 @@ describe('API keys', () => {
     }
     expect(wrong).toEqual([])
     await sql`update identity.api_keys set revoked_at = created_at`.execute(house.deps.databases.system)
+  })
+
+  test('every operation as each role, and without a login', async () => {
+    const routes = house.app.declaredRoutes.filter((one) => one.may && one.method !== 'HEAD' && one.url !== '/api/stream')
+    const wrong: unknown[] = []
+    for (const role of roles) {
+      const held: string[] = permissionsOf(role)
+      const { cookie } = await addMember(house, `A-${role}`, role, workspaceId)
+      for (const { method, url, may } of routes) {
+        const asked = { method: method as 'GET', url: url.replaceAll(/:\w+/g, nobody), ...(method === 'GET' ? {} : { payload: {} }) }
+        const { statusCode, body } = await house.app.inject({
+          ...asked,
+          headers: { cookie, host: '127.0.0.1', origin: 'http://127.0.0.1' },
+        })
+        const isRefused = statusCode === 403 && body.includes('This needs the permission')
+        // Everybody may leave; to remove somebody else needs more.
+        const needed = `${method} ${url}` === 'DELETE /api/members/:id' ? 'members.write' : may!
+        if (statusCode === 401 || isRefused !== (needed !== 'signed_in' && !held.includes(needed)))
+          wrong.push([role, method, url, may, body])
+        if (role === 'viewer' && (await house.app.inject(asked)).statusCode !== 401) wrong.push(['nobody', method, url])
+      }
+    }
+    expect(wrong).toEqual([])
   })
 
   test('the DM API refuses a key in its own form', async () => {
