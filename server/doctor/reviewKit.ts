@@ -29,7 +29,8 @@ const shownNames = 5
  * Which permissions the live automations and forms of these accounts need, and which granted ones they do not. Pure.
  * In: connected accounts of installed channels.
  */
-export function reviewKit(accounts: KitAccount[]): Kit {
+export function reviewKit(given: KitAccount[]): Kit {
+  const accounts = given.map((account) => ({ ...account, name: nameAmong(given, account) }))
   const needed = new Map<string, { wish: ReviewPermission; users: { account: KitAccount; usedBy: string[] }[] }>()
   for (const account of accounts)
     for (const wish of account.channel.setUp?.review ?? []) {
@@ -49,6 +50,10 @@ export function reviewKit(accounts: KitAccount[]): Kit {
   })
   return { permissions, unneeded: unneededBy(accounts, new Set(needed.keys())) }
 }
+
+/** Accounts of one name are told apart by their channel. */
+const nameAmong = (accounts: KitAccount[], { name, channel }: KitAccount): string =>
+  accounts.some((other) => other.name === name && other.channel !== channel) ? `${name} (${channel.title})` : name
 
 /** What of the account uses a permission: null: nothing; none: the account itself, which cannot be read without it. */
 function usersOf({ channel, ...users }: KitAccount, { ability: name }: ReviewPermission): string[] | null {

@@ -5,6 +5,7 @@ import type { Queue, QueueEntry } from '../../../server/outbox/queue.schemas.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { queries } from '../queries.ts'
+import { channelName } from './handle.ts'
 import { untilText } from './untilText.ts'
 
 /** Queued messages per account and kind, and when the queue will be empty. Otherwise a rate limit looks as if nothing were sent. */
@@ -43,6 +44,8 @@ export function QueueCard() {
 
 function Line({ line, now }: { line: QueueEntry; now: Queue['now'] }) {
   const { t, i18n } = useTranslation()
+  const { data: accounts } = useQuery(queries.accounts)
+  const channel = accounts?.data.find(({ id }) => id === line.accountId)?.channel
   const until = (at: string) => untilText(new Date(at), new Date(now), i18n.language, t('queue.moment'))
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3.5">
@@ -50,6 +53,7 @@ function Line({ line, now }: { line: QueueEntry; now: Queue['now'] }) {
         <p className="truncate font-semibold">{line.accountName}</p>
         <p className="text-sm text-soft">
           {[
+            channel && channelName(t, channel),
             t(`queue.kind.${line.kind}`),
             line.perHour !== null && line.perHour <= 100_000 && t('queue.perHour', { calls: line.perHour.toLocaleString(i18n.language) }),
             line.accountStatus === 'active' && line.blockedUntil && t('queue.goesOn', { until: until(line.blockedUntil) }),

@@ -1,12 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import type { ShownAudit } from '../../../server/admin/audit.schemas.ts'
+import { channelName } from '../accounts/handle.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Ago } from '../parts/Ago.tsx'
 import { actorText } from './actorText.ts'
 
 /** One thing that was done: by whom, to what, and which fields changed. */
 export function AuditRow({ row }: { row: ShownAudit }) {
   const { t } = useTranslation()
-  const name = row.subjectName ?? row.subjectId
+  const { accounts } = useAccountChoice()
+  const channel = accounts.find(({ id }) => id === row.subjectId)?.channel
+  const name = [row.subjectName ?? row.subjectId, channel && channelName(t, channel)].filter(Boolean).join(' · ')
   const changed = Object.entries(row.changes).map(([field, [before, after]]) =>
     t('audit.change', { field, before: textOf(before) ?? t('audit.none'), after: textOf(after) ?? t('audit.none') }),
   )

@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
-import { handle } from '../accounts/handle.ts'
+import { channelName, handle } from '../accounts/handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { SelectField } from '../parts/Field.tsx'
@@ -38,7 +38,7 @@ export function NewAutomation() {
             <SelectField label={t('builder.forAccount')} value={accountId ?? ''} onChange={(change) => setAccountId(change.target.value)}>
               {accounts.map((one) => (
                 <option key={one.id} value={one.id}>
-                  {handle(one)}
+                  {`${handle(one)} · ${channelName(t, one.channel)}`}
                 </option>
               ))}
             </SelectField>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { cannotSend, handle } from '../accounts/handle.ts'
+import { cannotSend, channelName, handle } from '../accounts/handle.ts'
 import { api } from '../api.ts'
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from '../parts/Menu.tsx'
 import { showProblem } from '../problem.ts'
@@ -40,6 +40,7 @@ export function AccountMenu(ofButton: MenuOfButton) {
             label: (
               <span className="flex items-center gap-2">
                 {handle(account)}
+                <span className="text-xs text-soft">{channelName(t, account.channel)}</span>
                 {cannotSend(account) && <span className="text-xs text-bad">{t(`accounts.status.${account.status}`)}</span>}
               </span>
             ),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronsUpDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { cannotSend, handle } from '../accounts/handle.ts'
+import { cannotSend, channelName, handle } from '../accounts/handle.ts'
 import { lazyPage } from '../lazyPage.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { queries } from '../queries.ts'
@@ -15,7 +15,7 @@ export function AccountSwitcher({ narrow }: { narrow?: boolean }) {
   const { t } = useTranslation()
   const { data: me } = useQuery(queries.me)
   const { accounts, chosen } = useAccountChoice()
-  const label = chosen ? handle(chosen) : t('frame.allAccounts')
+  const label = chosen ? `${handle(chosen)} · ${channelName(t, chosen.channel)}` : t('frame.allAccounts')
   const trouble = (chosen ? [chosen] : accounts).some(cannotSend)
 
   return (
@@ -25,7 +25,7 @@ export function AccountSwitcher({ narrow }: { narrow?: boolean }) {
         <button type="button" className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-sunk">
           <span className="sr-only">{t('frame.switchAccount', { account: label })}</span>
           <span className="relative" aria-hidden>
-            <Avatar name={chosen ? label : (me?.workspace.name ?? '')} src={chosen?.pictureUrl ?? null} />
+            <Avatar name={chosen ? handle(chosen) : (me?.workspace.name ?? '')} src={chosen?.pictureUrl ?? null} />
             {trouble && <span className="absolute -top-0.5 -right-0.5 size-3 rounded-full border-2 border-card bg-bad" />}
           </span>
           {!narrow && (

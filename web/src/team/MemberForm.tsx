@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Member } from '../../../server/auth/members.schemas.ts'
 import { roles, type Role } from '../../../server/model/permission.ts'
 import type { NewInvitation } from '../../../server/team/invitations.schemas.ts'
+import { channelName, handle } from '../accounts/handle.ts'
 import { EditorDrawer } from '../frame/EditorDrawer.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -109,7 +110,9 @@ function AccountsField({ some, register, error }: AccountsProps) {
           {data?.data.map((account) => (
             <label key={account.id} className="flex items-start gap-2 text-sm">
               <input type="checkbox" value={account.id} className="mt-0.5 size-4 shrink-0 accent-accent" {...register('accountIds')} />
-              {account.username ? `@${account.username}` : account.name}
+              <span>
+                {handle(account)} <span className="text-soft">· {channelName(t, account.channel)}</span>
+              </span>
             </label>
           ))}
         </div>
