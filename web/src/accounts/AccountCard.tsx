@@ -115,8 +115,10 @@ export function AccountCard({ account }: { account: Account }) {
       <div className="flex items-start gap-3.5">
         <Avatar name={name} src={account.pictureUrl} className="size-12 text-lg" />
         <div className="min-w-0 grow">
-          <h3 className="truncate text-[1.0625rem] font-bold">{name}</h3>
-          <p className="truncate text-sm text-soft">{[channelName(t, account.channel), account.category ?? account.name].join(' · ')}</p>
+          <h3 className="text-[1.0625rem] leading-snug font-bold wrap-anywhere">{name}</h3>
+          <p className="text-sm text-soft wrap-anywhere">
+            {[channelName(t, account.channel), account.category ?? account.name].join(' · ')}
+          </p>
         </div>
         <div className="flex flex-col items-end gap-1.5">
           <Chip {...looks[account.status]}>{t(`accounts.status.${account.status}`)}</Chip>
@@ -153,7 +155,7 @@ export function AccountCard({ account }: { account: Account }) {
           </>
         )}
         <dt className="text-soft">{t('accounts.platformId')}</dt>
-        <dd className="truncate font-mono text-xs leading-5">{account.externalId}</dd>
+        <dd className="font-mono text-xs leading-5 wrap-anywhere">{account.externalId}</dd>
         {account.triggers.length > 0 && (
           <>
             <dt className="text-soft">{t('account.country')}</dt>

@@ -20,7 +20,7 @@ export function CleanUpCard() {
   const validate = (days: string) => (/^\d{1,4}$/.test(days.trim()) && Number(days) <= mostDays) || t('cleanUp.between', { most: mostDays })
   return (
     <Section title={t('cleanUp.title')}>
-      <SaveForm label={t('settings.save')} {...saving}>
+      <SaveForm label={t('settings.save')} {...saving} className="grid gap-5 lg:grid-cols-2">
         <TextField
           label={t('cleanUp.days')}
           hint={t('cleanUp.hint')}

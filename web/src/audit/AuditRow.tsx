@@ -18,10 +18,12 @@ export function AuditRow({ row }: { row: ShownAudit }) {
   const under = [...changed, ...(others.length ? [t('audit.fields', { fields: others.join(', ') })] : [])]
   return (
     <article aria-label={`${actorText(t, row)}: ${row.action}`} className="grid gap-1 px-4 py-3">
-      <p className="flex items-center gap-2.5 text-sm">
-        <span className="min-w-0 truncate font-bold">{actorText(t, row)}</span>
-        <code className="shrink-0 text-xs">{row.action}</code>
-        {name && <span className="min-w-0 truncate text-soft">{name}</span>}
+      <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm sm:flex-nowrap">
+        <span className="min-w-0 flex-1 truncate font-bold sm:flex-initial">{actorText(t, row)}</span>
+        <span className="order-last flex min-w-0 basis-full items-center gap-2.5 sm:order-none sm:basis-auto">
+          <code className="shrink-0 text-xs">{row.action}</code>
+          {name && <span className="min-w-0 truncate text-soft">{name}</span>}
+        </span>
         <Ago at={row.at} justNow={t('justNow')} className="ml-auto shrink-0 text-xs text-soft" />
       </p>
       {under.length > 0 && <p className="text-sm break-words text-soft">{under.join(' · ')}</p>}

@@ -52,7 +52,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
           <Ago at={lead.capturedAt} justNow={t('justNow')} className="mt-0.5 block text-xs text-soft lg:hidden" />
         </>
       ),
-      className: 'w-30 px-2 sm:w-36 sm:px-4 lg:w-34',
+      className: 'w-33 px-2 sm:w-36 sm:px-4 lg:w-34',
     },
     { id: 'dm', title: t('leads.column.dm'), cell: ({ dmStatus }) => <DmChip status={dmStatus} />, from: 'lg', className: 'w-34' },
     {

@@ -28,7 +28,7 @@ export function CopyField({ label, value, hint, copyLabel, copiedLabel }: Props)
   return (
     <Field label={label} {...(hint ? { hint } : {})}>
       {(ids) => (
-        <div className="flex items-start gap-2">
+        <div className="flex flex-col items-start gap-2 sm:flex-row">
           <textarea
             {...ids}
             ref={box}
@@ -37,7 +37,7 @@ export function CopyField({ label, value, hint, copyLabel, copiedLabel }: Props)
             spellCheck={false}
             value={value}
             onFocus={(focus) => focus.target.select()}
-            className="field field-sizing-content min-h-11 w-full min-w-0 resize-none font-mono text-xs leading-5 break-all"
+            className="field field-sizing-content min-h-11 w-full min-w-0 resize-none font-mono text-xs leading-5 wrap-anywhere"
           />
           <Button className="min-h-11" onClick={() => void copy()}>
             {copied ? <Check aria-hidden /> : <Copy aria-hidden />}

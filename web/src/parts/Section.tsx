@@ -5,7 +5,7 @@ export function Section({ id, title, children }: { id?: string; title: string; c
   const titleId = useId()
   return (
     <section id={id} aria-labelledby={titleId} className="mt-10 scroll-mt-20">
-      <h2 id={titleId} className="mb-4 text-lg font-bold">
+      <h2 id={titleId} className="mb-4 text-lg font-bold wrap-anywhere">
         {title}
       </h2>
       <div className="grid gap-5 rounded-2xl border border-line bg-card p-5 shadow-card">{children}</div>
