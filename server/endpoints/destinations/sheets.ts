@@ -45,8 +45,8 @@ function readJson<T>(answer: GuardedResponse): T {
 
 /**
  * Google Sheets: one row for each lead. Columns are found by their names in the first row, and those that are missing are added behind
- * it, so that people may arrange their sheet. A lead that was written already (it was completed, it is sent again, or nobody learned of the first attempt)
- * changes its row. Values are written as they are (`RAW`): a cell that begins with `=` is a text.
+ * it, so that people may arrange their sheet. A lead that was written already (it was completed, it is sent again, or nobody learned of the
+ * first attempt) changes its row. Values are written as they are (`RAW`): a cell that begins with `=` is a text.
  */
 export const makeSendToSheets = (): Send => {
   const tokens = new Map<string, { token: string; until: number }>()
