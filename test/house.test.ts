@@ -79,6 +79,7 @@ const entryPoints: Record<string, string[]> = {
     'owners.queries.ts',
     'memberRights.ts',
     'passwordResets.queries.ts',
+    'readSession.ts',
     'users.queries.ts',
     'identity.ts',
     'keys.ts',

@@ -8,6 +8,7 @@ import { everyWorkspace } from '../platform/wake.ts'
 import type { Identity } from './identity.ts'
 import { bootstrapActor, keyCacheMs, makeKeys } from './keys.ts'
 import { refuseForeignHost } from './ownHost.ts'
+import { readSession } from './readSession.ts'
 import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './principals.queries.ts'
 
 /**
@@ -56,7 +57,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
   const bootstrap = deps.config.bootstrapApiKey ? digest(deps.config.bootstrapApiKey) : null
 
   async function bySession(cookie: string): Promise<Principal | null> {
-    const found = await identity.api.getSession({ headers: new Headers({ cookie }) })
+    const found = await readSession(identity, cookie)
     if (!found) return null
     const membership = await findMembership(
       deps.databases.system,
@@ -124,7 +125,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       deps.wake.tell('access', everyWorkspace)
     },
     async hasNoWorkspace({ headers: { cookie } }) {
-      return Boolean(cookie?.includes('autodm.') && (await identity.api.getSession({ headers: new Headers({ cookie }) })))
+      return Boolean(cookie?.includes('autodm.') && (await readSession(identity, cookie)))
     },
     onForget(run) {
       listeners.add(run)

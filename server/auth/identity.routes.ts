@@ -8,6 +8,7 @@ import { refuseCommonPassword } from './commonPasswords.ts'
 import type { Identity } from './identity.ts'
 import { identityAnswers, identityRefusal } from './identity.schemas.ts'
 import { refuseForeignHost } from './ownHost.ts'
+import { sessionsAway } from './readSession.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
 import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
 
@@ -75,6 +76,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
           if (data && user) await refuseCommonPassword(data.newPassword, { own: [user.name, user.email], field: 'newPassword' })
         }
         const answer = await ask(request, path)
+        if (answer.status >= 500) throw sessionsAway()
         // Only after a session changed: otherwise anyone could make all open streams query the database again and again.
         // Signing out without a session answers 200 too.
         if (method === 'POST' && answer.ok && (path !== '/sign-out' || before)) access.forget()

@@ -7,6 +7,7 @@ import type { Identity } from '../auth/identity.ts'
 import { hashOfLink } from '../auth/linkToken.ts'
 import { changeMember, lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
+import { readSession } from '../auth/readSession.ts'
 import { addMember } from '../auth/principals.queries.ts'
 import { countSignInAttempt } from '../auth/signInAttempts.queries.ts'
 import { enterWorkspace, hasUser } from '../auth/users.queries.ts'
@@ -98,7 +99,7 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
 
   async function signedIn({ headers: { cookie } }: FastifyRequest): Promise<Person | null> {
     if (!cookie?.includes('autodm.')) return null
-    const found = await identity.api.getSession({ headers: new Headers({ cookie }) })
+    const found = await readSession(identity, cookie)
     return found && { id: found.user.id, email: found.user.email, session: found.session.id, cookies: [] }
   }
 

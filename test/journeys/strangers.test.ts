@@ -185,6 +185,20 @@ describe('strangers at the door', () => {
     connect.mockRestore()
   })
 
+  test('while sessions cannot be looked up, the answer is 503, not that nobody is signed in', async () => {
+    const pool = house.deps.databases.identityPool
+    const connect = pool.connect.bind(pool)
+    house.deps.wake.tell('access', '*', null, 'elsewhere')
+    pool.connect = (() => Promise.reject(new Error('Connection terminated unexpectedly'))) as never
+    try {
+      for (const path of ['/api/leads', '/api/identity/get-session'])
+        expect([path, (await call('GET', path, { cookie })).status]).toEqual([path, 503])
+    } finally {
+      pool.connect = connect
+    }
+    expect((await call('GET', '/api/leads', { cookie })).status).toBe(200)
+  })
+
   test('answers are kept in no cache', async () => {
     for (const path of ['/api/me', '/api/leads', '/api/leads.csv', '/api/nothing'])
       expect((await call('GET', path, { cookie })).headers['cache-control'], path).toBe(path === '/api/nothing' ? undefined : 'no-store')
