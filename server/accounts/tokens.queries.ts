@@ -120,9 +120,8 @@ export type StoppedAccount = {
   reason: Sentence | null
 }
 
-/** Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told. */
+/** Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told, until they are active again (`changeAccount`). */
 export async function takeUntoldStops(trx: Trx, now: Date): Promise<StoppedAccount[]> {
-  await sql`update accounts set stop_told_at = null where stop_told_at is not null and status = 'active'`.execute(trx)
   const { rows } = await sql<StoppedAccount>`
     update accounts set stop_told_at = ${now} where status = 'reconnect_needed' and stop_told_at is null
     returning id, workspace_id as "workspaceId", channel, simulated, name, status_reason as reason`.execute(trx)
