@@ -111,7 +111,7 @@ export type NewAccount = z.input<typeof accountInput>
 export type AccountChange = z.input<typeof accountChange>
 
 /** A channel that is installed, and what it has. */
-export const shownChannel = z.object({
+const shownChannel = z.object({
   name: z.string(),
   title: z.string().describe('its name for people'),
   triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of its accounts'),

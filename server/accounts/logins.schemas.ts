@@ -4,7 +4,7 @@ import { account, pin } from './accounts.schemas.ts'
 import { isOwnPage, usualReturn } from './returnPath.ts'
 
 /** A way to log in at the platform. */
-export const shownLogin = z.object({
+const shownLogin = z.object({
   name: z.string(),
   title: z.string().describe('the platform’s name for people'),
   available: z.boolean().describe('an app is configured for it, or the simulator is on'),

@@ -6,7 +6,7 @@ const actor = {
   actorId: z.string().describe('`user:<id>`, `key:<id>`, or a word: `key:bootstrap`, `command`, `platform`, `anonymous`'),
   actorName: z.string().nullable().describe('the name of the person or key now; null: another kind of actor, or a person who is gone'),
 }
-export const auditRow = z.object({
+const auditRow = z.object({
   id: z.string(),
   at: z.string(),
   ...actor,

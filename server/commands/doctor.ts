@@ -37,7 +37,7 @@ export const doctorCommand = (
 })
 
 /** What is printed: each account with its checks, the worst first; what to do only where something is wrong. */
-export const linesOf = (checked: CheckedUp): string[] =>
+const linesOf = (checked: CheckedUp): string[] =>
   checked.flatMap(({ name, checks }) => [
     '',
     name,

@@ -55,7 +55,7 @@ export const dmRefusal = z
   })
   .describe('An error: why, and what to do')
 
-export const dmLog = z.object({
+const dmLog = z.object({
   id: z.string(),
   leadId: z.string(),
   lead: z.object({ name: z.string().nullable(), email: z.string().nullable(), username: z.string().nullable() }),

@@ -15,11 +15,11 @@ export const checkInstance = async (deps: DoctorDeps, isHere: boolean): Promise<
   instanceFindings(await askInstance(deps, isHere))
 
 /** Judges what is known of an account. Pure. */
-export const accountFindings = (facts: AccountFacts): StoredFinding[] =>
+const accountFindings = (facts: AccountFacts): StoredFinding[] =>
   worstFirst((Object.keys(accountChecks) as AccountCheck[]).flatMap((name) => named(name, accountChecks[name](facts))))
 
 /** Judges what is known of the instance. Pure. */
-export const instanceFindings = (facts: InstanceFacts): StoredFinding[] =>
+const instanceFindings = (facts: InstanceFacts): StoredFinding[] =>
   worstFirst((Object.keys(instanceChecks) as InstanceCheck[]).flatMap((name) => named(name, instanceChecks[name](facts))))
 
 const named = (name: string, found: Finding | Finding[] | null): StoredFinding[] => [found ?? []].flat().map((one) => ({ name, ...one }))

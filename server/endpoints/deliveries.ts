@@ -7,6 +7,7 @@ import { getEndpoint } from './endpoints.ts'
 import { addDeliveries } from './planDeliveries.queries.ts'
 import { sampleLead } from '../model/sampleLead.ts'
 
+/** Lists deliveries, newest first, with the attempts of each. */
 export async function listDeliveries(deps: Deps, who: Principal, filter: DeliveryFilter) {
   const rows = await inWorkspace(deps.databases.web, who, (trx) => findDeliveries(trx, filter))
   return { rows, attempts: await attemptsOf(deps.databases.system, who.workspaceId, rows) }

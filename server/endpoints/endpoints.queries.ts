@@ -55,6 +55,7 @@ export async function findEndpoints(
   return rows
 }
 
+/** Adds an endpoint without its sources. */
 export async function addEndpoint(trx: Trx, row: NewRow<typeof endpoints>): Promise<void> {
   await sql`
     insert into endpoints (${columnsOf(endpoints)}) values (${sql.join(

@@ -217,7 +217,7 @@ export const replayInput = z.strictObject({
     .describe('NOT_ARRIVED: what failed, and at once what waits for its next attempt. FAILED: what was given up. ALL: also what arrived'),
 })
 
-export const deliveryFilter = z.object({
+const deliveryFilter = z.object({
   endpointId: z.uuid().optional(),
   leadId: z.uuid().optional(),
   status: z.enum(deliveryStatuses).optional(),

@@ -24,11 +24,13 @@ const bothSignMs = dayMs
 const sealed = (deps: Deps, who: Principal, row: string, column: string, secret: string) =>
   deps.vault.seal({ table: 'endpoints', row, column, workspaceId: who.workspaceId }, secret)
 
+/** An authentication as it may be shown, and its secret part sealed; null: it has none. */
 export async function sealedAuth(deps: Deps, who: Principal, id: string, auth: AuthInput) {
   const { shown, secret } = divideAuth(auth)
   return { shown, sealed: secret === null ? null : await sealed(deps, who, id, 'auth_sealed', secret) }
 }
 
+/** The rows of sources that an endpoint gets. */
 export const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, sources: Source[]) =>
   sources.map((one) => ({
     id: deps.newId(),
@@ -40,6 +42,7 @@ export const rowsOfSources = (deps: Deps, who: Principal, endpointId: string, so
     conditions: one.conditions,
   }))
 
+/** Writes the audit row of a change of an endpoint. */
 export const audited = (
   trx: Trx,
   deps: Deps,
@@ -52,6 +55,7 @@ export const audited = (
 /** From when the deliveries of an endpoint are counted. */
 export const aDayAgo = ({ clock }: Pick<Deps, 'clock'>): Date => new Date(clock.now().getTime() - dayMs)
 
+/** Errors: ApiError not_found. */
 export async function getEndpoint(deps: Deps, who: Principal, id: string): Promise<EndpointRow> {
   const [row] = await inWorkspace(deps.databases.web, who, (trx) => findEndpoints(trx, { id, limit: 1, endedSince: aDayAgo(deps) }))
   return row ?? notFound('endpoint', id)
@@ -146,8 +150,10 @@ export async function rotateEndpoint(deps: Deps, who: Principal, id: string, for
 const stateOf = ({ isActive, disabledAt, failingSince }: EndpointRow): ShownEndpoint['state'] =>
   disabledAt ? 'disabled' : !isActive ? 'paused' : failingSince ? 'degraded' : 'healthy'
 
+/** The sources as the API shows them. */
 export const showSources = ({ sources }: EndpointRow): ShownEndpoint['sources'] => sources.map((one) => ({ ...one, id: one.id || null }))
 
+/** An endpoint as the API shows it. */
 export function showEndpoint(textOf: TextOf, now: Date) {
   return (row: EndpointRow): ShownEndpoint => {
     const state = stateOf(row)

@@ -20,7 +20,7 @@ export type Went =
   | { error: string }
 
 /** In ms from now; null for what is no such header (seconds, or a date: RFC 9110, 10.2.3). */
-export function readRetryAfter(text: string | null, now: Date): number | null {
+function readRetryAfter(text: string | null, now: Date): number | null {
   if (!text) return null
   const ms = /^\d{1,9}$/.test(text.trim()) ? Number(text) * second : Date.parse(text) - now.getTime()
   return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), retryAfterAtMostMs)

@@ -34,6 +34,7 @@ function isStanding({ which, askedAt }: { which: ReplayedStatus; askedAt: Date }
         and not exists (select from job_attempts t where t.job_id = d.id and t.started_at > ${askedAt})`
 }
 
+/** Counts the deliveries that would be sent again. */
 export async function countReplayed(trx: Trx, of: Replayed): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::integer as n from deliveries d where ${chosen(of)}`.execute(trx)
   return rows[0]!.n

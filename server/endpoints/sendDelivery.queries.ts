@@ -57,7 +57,7 @@ export type SettledDelivery = {
 
 const day = 86_400_000
 /** Failing this long without a success, an endpoint is disabled; at half of it somebody is told. */
-export const disabledAfterMs = 5 * day
+const disabledAfterMs = 5 * day
 
 /** An endpoint that was disabled now, or (`disabledCode` null) reached half of the time until then; failing `since`. */
 export type ChangedEndpoint = { id: string; workspaceId: string; name: string; disabledCode: string | null; since: Date }

@@ -15,6 +15,7 @@ function keyOf(secret: string): KeyObject {
   return key
 }
 
+/** A new secret to sign with, as Standard Webhooks writes it. */
 export const newSecret = (): string => prefix + randomBytes(24).toString('base64')
 
 /** The headers that prove who sent a body, and when. In: the secrets that sign: after a rotation the former one too. */

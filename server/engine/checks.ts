@@ -17,6 +17,7 @@ export type Known = {
   textOf: (written: string) => KnownText
 }
 
+/** What the checks of a run may ask about. */
 export function knownOf(run: Run, { conversation, said, channel, now, textOf }: DecisionBuilder): Known {
   const { windowUntil, tags } = conversation
   return {

@@ -30,6 +30,7 @@ export type DecisionBuilder = {
   textOf: (written: string) => KnownText
 }
 
+/** Begins a decision about a conversation, of which it changes a copy. In: what the person wrote. */
 export function startDecision(
   conversation: ConversationState,
   said: string,

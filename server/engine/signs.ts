@@ -59,7 +59,7 @@ const fullWidth = /[！-～]/gu
 const keycap = /(?<=\d\ufe0f?)\u20e3/g
 
 /** Replaces an invisible separator inside a word, so that it counts: it is unknown whether it separates two words or was pasted along. */
-export const SEAM = '\u200b'
+const SEAM = '\u200b'
 const seams = /(?<![\p{L}\p{N}\p{M}])\u200b|\u200b(?![\p{L}\p{N}\p{M}])/gu
 
 /**

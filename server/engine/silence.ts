@@ -43,7 +43,8 @@ export function isTooOld(event: InboundEvent, windows: Windows, now: Date): bool
  */
 export const loopGuard = { answers: 50, withinMs: 10 * 60_000 }
 
-export function isLooping({ guardSince, guardCount }: ConversationState, now: Date): boolean {
+/** Whether a conversation got so many answers lately that another program may be writing there. */
+function isLooping({ guardSince, guardCount }: ConversationState, now: Date): boolean {
   return isGuarding(guardSince, now) && guardCount >= loopGuard.answers
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
  * How long storing a payload may take. With what comes before and after it, a platform that finds the database gone gets its 503 within a
  * second, from a busy machine too. A commit takes milliseconds, and tens of them on a busy disk.
  */
-export const storeTimeoutMs = 500
+const storeTimeoutMs = 500
 /** While nothing is stored: how often the database is asked whether it is back. */
 const askEveryMs = 500
 

@@ -15,7 +15,7 @@ export type Claim = ClaimedKinds & { worker: number; now: Date; leaseUntil: Date
  * So many due jobs of one account and kind are looked at. When fewer than are wanted can run, the rest is set aside
  * (blockedJobs.queries.ts).
  */
-export const lookedAtAtMost = 1_000
+const lookedAtAtMost = 1_000
 
 /**
  * Whether the job `e` goes before the job `j` of its lane: it is earlier, and is due or was begun already (then it waits for its next

@@ -11,7 +11,7 @@ import { findNewestKeys, planSlots, type Planned } from './recurring.queries.ts'
 const missedAtMost = 1_000
 
 const slotOf = (ms: number, { everyMs }: Recurring) => Math.floor(ms / everyMs) * everyMs
-export const keyOfSlot = (kind: string, slotMs: number): string => `recurring/${kind}/${new Date(slotMs).toISOString()}`
+const keyOfSlot = (kind: string, slotMs: number): string => `recurring/${kind}/${new Date(slotMs).toISOString()}`
 const slotOfKey = (key: string): number => Date.parse(key.slice(key.lastIndexOf('/') + 1))
 
 /**

@@ -40,6 +40,7 @@ export async function findJobs(trx: Trx, filter: JobFilter & { before: number | 
   return rows
 }
 
+/** The attempts of a job, oldest first. */
 export async function findJobAttempts(trx: Trx, jobId: string): Promise<ShownAttempt[]> {
   const { rows } = await sql<ShownAttempt>`
     select number, started_at as "startedAt", ended_at as "endedAt", outcome, code, detail from job_attempts where job_id = ${jobId}

@@ -16,7 +16,7 @@ export type Origin = {
   eventId?: string | null
 }
 
-export const keyOfAdLead = (accountId: string, leadId: string): string => `lead_ad/${accountId}/${leadId}`
+const keyOfAdLead = (accountId: string, leadId: string): string => `lead_ad/${accountId}/${leadId}`
 
 /**
  * Stores leads of lead ads, each once whatever is repeated: what was read and that it was had are one transaction.

@@ -75,7 +75,7 @@ const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
  * Text as the format has it: without characters that XML does not allow; `_x0041_` would be read as an A, so its first sign is written that
  * way itself.
  */
-export const xmlText = (text: string): string =>
+const xmlText = (text: string): string =>
   text
     .slice(0, charactersPerCell)
     .toWellFormed()

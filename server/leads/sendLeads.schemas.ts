@@ -15,5 +15,4 @@ export const sent = z.object({
   sent: z.number().describe('leads that are on their way'),
   remaining: z.number().describe('leads that a job looks through now, counted up to 100,000; those that fit are sent'),
 })
-export type SendInput = z.input<typeof sendInput>
 export type Sent = z.output<typeof sent>

@@ -19,7 +19,7 @@ export const emptyWindow = (rate: { calls: number; perMs: number }, nowMs: numbe
 })
 
 /** The window at a later time. A time before its newest bucket (a clock set back) counts as that bucket. */
-export function advanceTo(window: Window, nowMs: number): Window {
+function advanceTo(window: Window, nowMs: number): Window {
   const newest = bucketAt(window, nowMs)
   const passed = Math.min(newest - window.newest, buckets + 1)
   return passed === 0 ? window : { ...window, newest, counts: [...window.counts.slice(passed), ...Array.from({ length: passed }, () => 0)] }

@@ -24,7 +24,7 @@ export type SignInWays = z.output<typeof signInWays>
 
 export const linkStart = z.object({ url: z.string().describe('where to send the browser') })
 
-export const linkedLogin = z.object({
+const linkedLogin = z.object({
   id: z.string(),
   provider: z.string(),
   title: z.string(),

@@ -5,5 +5,5 @@ export type LoginProvider = string
 export type TokenKind = 'instagram_user' | 'page' | 'system_user' | 'user' | 'unknown'
 
 /** Whether a login still works. `disconnected`: its token is gone; its accounts keep their history. */
-export const connectionStatuses = ['active', 'reconnect_needed', 'disconnected'] as const
+const connectionStatuses = ['active', 'reconnect_needed', 'disconnected'] as const
 export type ConnectionStatus = (typeof connectionStatuses)[number]

@@ -47,4 +47,3 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number]
 
 /** `degraded`: it fails at present. `paused`: a person switched it off. `disabled`: it was switched off since it failed. */
 export const endpointStates = ['healthy', 'degraded', 'paused', 'disabled'] as const
-export type EndpointState = (typeof endpointStates)[number]

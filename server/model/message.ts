@@ -9,11 +9,11 @@ import type { Sentence } from './sentence.ts'
  *      └────────── in_doubt ◀┘   the outcome was never learned: settled by echo, by reading back, or parked
  *                     └─▶ sent | planned | parked ─▶ (a person) sent | planned
  */
-export const messageStates = ['planned', 'claimed', 'sending', 'sent', 'delivered', 'read', 'refused', 'in_doubt', 'parked'] as const
+const messageStates = ['planned', 'claimed', 'sending', 'sent', 'delivered', 'read', 'refused', 'in_doubt', 'parked'] as const
 export type MessageState = (typeof messageStates)[number]
 
 /** A message in these states holds its lane: the next message of the conversation waits for it. */
-export const openStates = ['planned', 'claimed', 'sending', 'in_doubt'] as const
+const openStates = ['planned', 'claimed', 'sending', 'in_doubt'] as const
 export type OpenState = (typeof openStates)[number]
 
 export const messageKinds = ['public_reply', 'private_reply', 'message'] as const

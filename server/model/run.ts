@@ -7,7 +7,7 @@
  *                  ─▶ superseded (another automation asked this person something later)
  *   any waiting    ─▶ stopped (the person wrote STOP, or the owner switched the automation off)
  */
-export const runStates = ['waiting_answer', 'waiting_time', 'done', 'no_answer', 'gave_up', 'superseded', 'stopped'] as const
+const runStates = ['waiting_answer', 'waiting_time', 'done', 'no_answer', 'gave_up', 'superseded', 'stopped'] as const
 export type RunState = (typeof runStates)[number]
 
 export type Run = {

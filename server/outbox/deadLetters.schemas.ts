@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pageOf } from '../platform/paging.ts'
 import { time as moment } from '../platform/time.schemas.ts'
 
-export const deadStatus = z.enum(['failed', 'parked'])
+const deadStatus = z.enum(['failed', 'parked'])
 const choice = {
   status: deadStatus.optional(),
   state: z.enum(['refused', 'parked']).optional().describe('the older name of status; refused is failed'),
@@ -12,7 +12,7 @@ const choice = {
 export const oneName = (choice: { status?: string | undefined; state?: string | undefined }) => !choice.status || !choice.state
 export const twoNames = 'Give status or state, not both: they mean the same.'
 const reason = z.object({ code: z.string(), text: z.string() })
-export const deadLetter = z.object({
+const deadLetter = z.object({
   id: z.string(),
   accountId: z.string(),
   conversationId: z.string(),

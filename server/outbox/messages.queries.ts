@@ -85,6 +85,7 @@ function typed({ content: stored, ...row }: Omit<MessageRow, 'content'> & { cont
 
 type FoundMessage = { id: string; state: MessageState; epoch: number; attempts: number }
 
+/** Finds a message by its id, as a person decides about it. */
 export async function findMessage(trx: Trx, id: string): Promise<FoundMessage | undefined> {
   const { rows } = await sql<FoundMessage>`select id, state, epoch, attempts from ledger where id = ${id}`.execute(trx)
   return rows[0]

@@ -4,7 +4,7 @@ import { messageKinds } from '../model/message.ts'
 
 /** Why something waits; `until` when it continues automatically. */
 const why = z.object({ code: z.string(), text: z.string(), until: z.string().nullable() })
-export const queueEntry = z.object({
+const queueEntry = z.object({
   accountId: z.string(),
   accountName: z.string(),
   accountStatus: z.enum(accountStatuses),

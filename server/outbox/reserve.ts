@@ -12,7 +12,7 @@ export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMess
  * The limits that a message counts against. The owner's limits are separate from the platform's: two hundred an hour by the owner must not
  * be sent within a second. A person's limit is stored under the conversation, so that it delays no other person.
  */
-export const limitsOf = (
+const limitsOf = (
   message: Pick<ClaimedMessage, 'accountId' | 'workspaceId' | 'conversationId' | 'kind' | 'ownLimits'>,
   rates: SendRate[],
 ): NewLimit[] => {

@@ -33,7 +33,7 @@ export async function sendByHand(deps: Deps, who: Principal, message: ByHand): P
 }
 
 /** To be called after the commit of what `storeByHand` stored. */
-export function wakeOutbox(deps: Pick<Deps, 'wake'>, who: { workspaceId: string }, accountId: string): void {
+function wakeOutbox(deps: Pick<Deps, 'wake'>, who: { workspaceId: string }, accountId: string): void {
   deps.wake.tell('outbox', null)
   deps.wake.tell('messages', who.workspaceId, [accountId])
 }

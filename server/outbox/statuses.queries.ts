@@ -108,6 +108,7 @@ export async function storeWaiting(trx: Trx, reports: NewRow<typeof waitingStatu
     select * from ${rowsOf(reports, typesOf(waitingStatuses))}`.execute(trx)
 }
 
+/** Whether any status update waits for its message. */
 export async function someWait(db: Db): Promise<boolean> {
   const { rows } = await sql`select from waiting_statuses limit 1`.execute(db)
   return rows.length > 0

@@ -45,7 +45,7 @@ export async function rebuildPolicies(client: pg.Client, singleRole: boolean): P
 }
 
 /** The rules of a migration for single tables: what a limited member sees of them, where no column tells it. */
-export const rulesIn = (migration: string): string[] =>
+const rulesIn = (migration: string): string[] =>
   [...migration.matchAll(/^select limit_to_accounts\([^;]*/gm)]
     .map(([statement]) => statement.trim())
     // Those of all tables at once are made with the policies.
@@ -53,7 +53,7 @@ export const rulesIn = (migration: string): string[] =>
     .map((statement) => (/from unnest\(.*\) t$/.test(statement) ? `${statement} where to_regclass('public.' || t) is not null` : statement))
 
 /** The grants of a migration to roles, in its order: tables closed to them, and the part under "if there are roles". */
-export function rightsIn(migration: string): string[] {
+function rightsIn(migration: string): string[] {
   const inside = migration
     .split(';')
     .map((statement) => statement.trim())

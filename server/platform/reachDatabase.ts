@@ -10,7 +10,7 @@ export class DatabaseUnreachableError extends Error {
 
 const askEveryMs = 500
 const connectLimitMs = 5_000
-export const databasePatienceMs = 30_000
+const databasePatienceMs = 30_000
 
 /**
  * Waits until an outside database accepts a connection. Temporary errors (it is starting, its name is not resolved yet) are waited for;

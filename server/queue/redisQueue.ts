@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts'
 import type { Entry, MessageQueue } from './messageQueue.ts'
 
 /** The queues in Redis. One per kind, so that a burst of one does not delay the other. */
-export const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs', deliveries: 'autodm-deliveries' } as const
+const queueNames = { messages: 'autodm-messages', jobs: 'autodm-jobs', deliveries: 'autodm-deliveries' } as const
 export type QueueName = keyof typeof queueNames
 
 /**
@@ -36,6 +36,7 @@ const connect = (url: string, patient: boolean) =>
     retryStrategy: (times) => Math.min(2_000, 50 * times),
   })
 
+/** Relays through Redis what the outbox and the jobs have due. */
 export function makeRelay(url: string, log: Log): Relay {
   const connection = connect(url, false)
   // Reported once by health (wiring.ts).

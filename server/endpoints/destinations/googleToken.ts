@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Call } from './destination.ts'
 
 /** The JSON file that Google gives for the key of a service account; other fields are not needed. */
-export const serviceAccount = z.object({
+const serviceAccount = z.object({
   client_email: z.email(),
   private_key: z.string().refine(isPrivateKey, 'is not a private key in PEM'),
   token_uri: z.url({ protocol: /^https?$/ }).default('https://oauth2.googleapis.com/token'),

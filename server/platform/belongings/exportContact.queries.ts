@@ -4,7 +4,7 @@ import { belongingOf, tables } from './belongings.ts'
 import { ofPeople } from './ofPeople.ts'
 
 /** The most rows of one table in an export. */
-export const rowsAtMost = 10_000
+const rowsAtMost = 10_000
 
 export type ExportedTable = { table: string; rows: Record<string, unknown>[]; isWhole: boolean }
 

@@ -13,6 +13,7 @@ const readGraph = readGraphBy({ rows: graphErrors, ranges: graphErrorRanges, sen
 
 export type FacebookToken = { token: string; lastsSeconds: number | null }
 
+/** The token of an answer; one without an end lasts until it is withdrawn. Errors: ChannelError when there is none. */
 export function tokenIn(answer: JsonObject): FacebookToken {
   const token = textOf(answer.access_token)
   if (!token) throw new ChannelError('unreadable_answer', sentence('meta.login.no_token'), 'retry', null)
