@@ -1,3 +1,4 @@
+import { everyWorkspace } from '../../server/platform/wake.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { permissions } from '../../server/model/permission.ts'
@@ -377,6 +378,8 @@ describe('the door of the API', () => {
     for (const list of lists) ours[list] = (await house.api<Ids>('GET', `/api/${list}?limit=200`)).body.data.map((one) => one.id)
     // The instance's key acts in the oldest workspace: from here on that is somebody else's.
     await addWorkspace(house.deps.databases.system, { id: house.deps.newId(), name: 'Somebody else', at: new Date('2001-01-01') })
+    // As a process that made it would tell.
+    house.deps.wake.tell('access', everyWorkspace, null, 'elsewhere')
     expect((await house.api<{ workspace: { name: string } }>('GET', '/api/me')).body.workspace.name).toBe('Somebody else')
     for (const list of lists) {
       expect([list, (await house.api<Ids>('GET', `/api/${list}`)).body.data]).toEqual([list, []])
