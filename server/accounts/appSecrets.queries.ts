@@ -1,5 +1,6 @@
 import type { Signer } from '../model/signer.ts'
 import type { Clock } from '../platform/clock.ts'
+import { ApiError, errorCodes } from '../platform/errors.ts'
 import type { Db } from '../platform/db.ts'
 import type { Vault } from '../platform/vault.queries.ts'
 import type { Wake } from '../platform/wake.ts'
@@ -16,7 +17,10 @@ export type AppSecrets = {
   signersOf(key: SigningKey): Promise<Signer>
   /** Likewise. A verified address gives no rights: the signature decides for which accounts a payload is valid. */
   verifying(accountId: string | null): Promise<string[]>
-  /** The account in `/webhooks/instagram/:accountId`, by our id or by the platform's. */
+  /**
+   * The account in `/webhooks/instagram/:accountId`, by our id or by the platform's. Errors: ApiError unavailable when it is not known and
+   * the database does not say in time.
+   */
   accountOf(idOrExternalId: string): Promise<string | null>
 }
 
@@ -122,10 +126,12 @@ export function makeAppSecrets(deps: { system: Db; vault: Vault; clock: Clock; w
       if (known !== null || deps.clock.machineMs() - (used.until - keepMs) < unknownForMs) return known
       // It may have been connected by another process meanwhile.
       const over = new AbortController()
-      const fresh = (loading ?? reload()).then(idIn, () => null)
+      const fresh = (loading ?? reload()).then((loaded) => ({ id: idIn(loaded) })).catch(() => null)
       const found = await Promise.race([fresh, deps.clock.wait(findWithinMs, over.signal).then(() => null)])
       over.abort()
-      return found
+      // Whoever asks again later is answered: a platform that is told "not found" may give the address up.
+      if (found === null) throw new ApiError('unavailable', errorCodes.unavailable.means)
+      return found.id
     },
   }
 }

@@ -120,7 +120,10 @@ export type StoppedAccount = {
   reason: Sentence | null
 }
 
-/** Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told, until they are active again (`changeAccount`). */
+/**
+ * Takes the accounts that stopped and of which nobody was told yet; afterwards they count as told, until they are active again
+ * (`changeAccount`).
+ */
 export async function takeUntoldStops(trx: Trx, now: Date): Promise<StoppedAccount[]> {
   const { rows } = await sql<StoppedAccount>`
     update accounts set stop_told_at = ${now} where status = 'reconnect_needed' and stop_told_at is null

@@ -2,8 +2,8 @@ import { ApiError } from '../platform/errors.ts'
 import type { Identity } from './identity.ts'
 
 /**
- * The session of a cookie; null: there is none. Errors: ApiError unavailable when it could not be looked up. The library hides why, and that
- * is the database: a cookie that is none is no error.
+ * The session of a cookie; null: there is none. Errors: ApiError unavailable when it could not be looked up. The library hides why, and
+ * that is the database: a cookie that is none is no error.
  */
 export async function readSession(identity: Identity, cookie: string) {
   try {

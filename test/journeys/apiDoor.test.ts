@@ -1,8 +1,7 @@
-import { everyWorkspace } from '../../server/platform/wake.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { permissions } from '../../server/model/permission.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
+import { addOlderWorkspace } from '../support/addOlderWorkspace.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
 
 type Refusal = { error: { code: string; message: string } }
@@ -376,10 +375,7 @@ describe('the door of the API', () => {
   test('another workspace of the same instance sees nothing of it', async () => {
     const ours: Record<string, string[]> = {}
     for (const list of lists) ours[list] = (await house.api<Ids>('GET', `/api/${list}?limit=200`)).body.data.map((one) => one.id)
-    // The instance's key acts in the oldest workspace: from here on that is somebody else's.
-    await addWorkspace(house.deps.databases.system, { id: house.deps.newId(), name: 'Somebody else', at: new Date('2001-01-01') })
-    // As a process that made it would tell.
-    house.deps.wake.tell('access', everyWorkspace, null, 'elsewhere')
+    await addOlderWorkspace(house)
     expect((await house.api<{ workspace: { name: string } }>('GET', '/api/me')).body.workspace.name).toBe('Somebody else')
     for (const list of lists) {
       expect([list, (await house.api<Ids>('GET', `/api/${list}`)).body.data]).toEqual([list, []])

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { takeBackLost } from '../../server/outbox/leases.queries.ts'
 import { nextWorkerNumber } from '../../server/queue/workers.queries.ts'
 import { leaseMs, makeSender } from '../../server/outbox/outbox.ts'
 import { outboxDeps } from '../../server/worker.ts'
+import { addOlderWorkspace } from '../support/addOlderWorkspace.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
@@ -296,8 +296,7 @@ describe('what was given up or needs somebody', () => {
     await mend()
     const ids = (await list(`accountId=${shop.accountId}`)).data.map((dead) => dead.id)
     expect(ids).toHaveLength(2)
-    // The instance's key acts in the oldest workspace: from here on that is somebody else's.
-    await addWorkspace(house.deps.databases.system, { id: house.deps.newId(), name: 'Somebody else', at: new Date('2001-01-01') })
+    await addOlderWorkspace(house)
     expect((await list('')).data).toEqual([])
     expect(await replay({ ids })).toBe(0)
     expect(await replay({ since: beginning })).toBe(0)
