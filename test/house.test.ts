@@ -80,6 +80,7 @@ const entryPoints: Record<string, string[]> = {
     'memberRights.ts',
     'passwordResets.queries.ts',
     'readSession.ts',
+    'refuseTooMany.ts',
     'users.queries.ts',
     'identity.ts',
     'keys.ts',

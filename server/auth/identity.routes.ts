@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
-import { ApiError } from '../platform/errors.ts'
 import type { Access } from './access.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { Identity } from './identity.ts'
@@ -10,7 +9,8 @@ import { identityAnswers, identityRefusal } from './identity.schemas.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { sessionsAway } from './readSession.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
-import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
+import { refuseTooMany } from './refuseTooMany.ts'
+import { forgetSignInAttempts } from './signInAttempts.queries.ts'
 
 /**
  * The reachable addresses of better-auth. It has some 45, among them those that delete a workspace or let strangers sign up. Addresses not
@@ -68,7 +68,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
       async handler(request, reply) {
         refuseForeignHost(request, deps.config)
         const email = path === '/sign-in/email' ? (credentials.safeParse(request.body).data?.email ?? null) : null
-        if (guessable.has(path)) await refuseTooMany(request, reply, email)
+        if (guessable.has(path)) await refuseTooMany(deps, request, reply, email)
         const before = path === '/sign-in/email' ? null : await access.resolve(request)
         if (path === '/change-password') {
           const { user } = before ?? {}
@@ -114,14 +114,6 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
       .map((one) => one.split(';')[0]!)
       .join('; ')
     await identity.api.revokeOtherSessions({ headers: new Headers({ cookie }) })
-  }
-
-  async function refuseTooMany(request: FastifyRequest, reply: FastifyReply, email: string | null): Promise<void> {
-    const seconds = await countSignInAttempt(db, { address: request.ip, email }, deps.clock.now())
-    if (seconds === null) return
-    deps.log.warn({ address: request.ip, reason: 'too_many_attempts' }, 'a sign-in attempt was refused')
-    reply.header('retry-after', seconds)
-    throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
   }
 
   async function record(

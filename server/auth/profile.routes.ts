@@ -6,7 +6,8 @@ import { principalOf, type Access } from './access.ts'
 import { changePerson, findPerson } from './profile.queries.ts'
 import { profileChange, profile } from './profile.schemas.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
-import { countSignInAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
+import { refuseTooMany } from './refuseTooMany.ts'
+import { forgetSignInAttempts } from './signInAttempts.queries.ts'
 
 /** The caller's own name and email. The password is changed by `/api/identity/change-password`. */
 export function profileRoutes(app: Api, deps: Deps, access: Access): void {
@@ -30,11 +31,7 @@ export function profileRoutes(app: Api, deps: Deps, access: Access): void {
       const { name = person.name, email = person.email, currentPassword } = request.body
       if (email !== person.email) {
         // The email is half of the way in: a session that was left open must not be enough to take it.
-        const seconds = await countSignInAttempt(system, { address: request.ip, email: person.email }, deps.clock.now())
-        if (seconds !== null) {
-          void reply.header('retry-after', seconds)
-          throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
-        }
+        await refuseTooMany(deps, request, reply, person.email)
         if (!currentPassword) throw wrongPassword('is needed to change your email')
         if (!person.passwordHash) throw wrongPassword('does not exist: you sign in without one. Ask an owner for a password first')
         if (!(await verifyPassword({ hash: person.passwordHash, password: currentPassword }))) {

@@ -7,7 +7,7 @@ import { principalOf } from './access.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import { needsToken, refuseWrongToken } from './firstOwner.ts'
 import { refuseForeignHost } from './ownHost.ts'
-import { countSignInAttempt } from './signInAttempts.queries.ts'
+import { refuseTooMany } from './refuseTooMany.ts'
 import type { Identity } from './identity.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, makeInstanceAdmin, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
@@ -58,11 +58,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       const { body } = request
       refuseForeignHost(request, deps.config)
       if (needsToken(request, deps.config, first.force) && !(await hasOwner(db))) {
-        const seconds = await countSignInAttempt(db, { address: request.ip, email: null }, deps.clock.now())
-        if (seconds !== null) {
-          reply.header('retry-after', seconds)
-          throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
-        }
+        await refuseTooMany(deps, request, reply)
         refuseWrongToken(body.token, first.token)
       }
       await refuseCommonPassword(body.password, { own: [body.name, body.email], field: 'password' })

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf, type Access, type Principal } from '../auth/access.ts'
@@ -6,7 +6,7 @@ import type { Identity } from '../auth/identity.ts'
 import { findLinkedLogins, unlinkLogin } from '../auth/linkedLogins.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { writeSecurityEvent } from '../auth/securityEvents.ts'
-import { countSignInAttempt } from '../auth/signInAttempts.queries.ts'
+import { refuseTooMany } from '../auth/refuseTooMany.ts'
 import { loginNames, loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
@@ -57,7 +57,7 @@ export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, acce
     },
     async (request, reply) => {
       refuseForeignHost(request, deps.config)
-      await refuseTooMany(request, reply)
+      await refuseTooMany(deps, request, reply)
       const { provider: name } = request.params
       // The cookies of this login belong to the address that the platform returns to.
       if (!request.query.here && new URL(base()).host !== request.headers.host)
@@ -172,13 +172,6 @@ export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, acce
       return reply.code(204).send(null)
     },
   )
-
-  async function refuseTooMany(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const seconds = await countSignInAttempt(system, { address: request.ip, email: null }, deps.clock.now())
-    if (seconds === null) return
-    void reply.header('retry-after', seconds)
-    throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
-  }
 
   const isSecure = deps.config.publicUrl?.startsWith('https:') ?? false
   const cookie = (value: string, seconds: number) =>

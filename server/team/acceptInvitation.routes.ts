@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Access } from '../auth/access.ts'
@@ -9,7 +9,7 @@ import { changeMember, lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { readSession } from '../auth/readSession.ts'
 import { addMember } from '../auth/principals.queries.ts'
-import { countSignInAttempt } from '../auth/signInAttempts.queries.ts'
+import { refuseTooMany } from '../auth/refuseTooMany.ts'
 import { enterWorkspace, hasUser } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
@@ -59,7 +59,7 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
     },
     async (request, reply) => {
       refuseForeignHost(request, deps.config)
-      await refuseTooMany(request, reply)
+      await refuseTooMany(deps, request, reply)
       const hash = hashOfLink(request.params.id)
       const now = deps.clock.now()
       const open = await findByLink(system, hash, now)
@@ -110,13 +110,6 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
     const made = (await answer.json()) as { user?: { id: string }; message?: string }
     if (!answer.ok || !made.user) throw new ApiError('invalid_input', made.message ?? 'The login could not be made.')
     return { id: made.user.id, email, session: null, cookies: answer.headers.getSetCookie() }
-  }
-
-  async function refuseTooMany(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const seconds = await countSignInAttempt(system, { address: request.ip, email: null }, deps.clock.now())
-    if (seconds === null) return
-    void reply.header('retry-after', seconds)
-    throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
   }
 }
 

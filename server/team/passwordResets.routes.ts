@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { hashPassword } from 'better-auth/crypto'
 import type { Api } from '../api.ts'
@@ -9,7 +8,8 @@ import { refuseForeignHost } from '../auth/ownHost.ts'
 import { replacePassword } from '../auth/owners.queries.ts'
 import { addResetByEmail, findReset, takeReset } from '../auth/passwordResets.queries.ts'
 import { recordPerson } from '../auth/securityEvents.ts'
-import { countAttempt, countSignInAttempt, forgetSignInAttempts } from '../auth/signInAttempts.queries.ts'
+import { refuseTooMany } from '../auth/refuseTooMany.ts'
+import { countAttempt, forgetSignInAttempts } from '../auth/signInAttempts.queries.ts'
 import type { Deps } from '../deps.ts'
 import { addMails } from '../mail/addMails.queries.ts'
 import { ApiError } from '../platform/errors.ts'
@@ -38,7 +38,7 @@ export function passwordResetRoutes(app: Api, deps: Deps, access: Access): void 
     async (request, reply) => {
       refuseForeignHost(request, deps.config)
       const { email } = request.body
-      await refuseTooMany(request, reply, null)
+      await refuseTooMany(deps, request, reply)
       if (!canMailLinks(deps))
         throw new ApiError(
           'conflict',
@@ -105,7 +105,7 @@ export function passwordResetRoutes(app: Api, deps: Deps, access: Access): void 
     },
     async (request, reply) => {
       refuseForeignHost(request, deps.config)
-      await refuseTooMany(request, reply, null)
+      await refuseTooMany(deps, request, reply)
       const hash = hashOfLink(request.params.id)
       const now = deps.clock.now()
       const person = await findReset(system, hash, now)
@@ -125,13 +125,6 @@ export function passwordResetRoutes(app: Api, deps: Deps, access: Access): void 
       return reply.code(204).send(null)
     },
   )
-
-  async function refuseTooMany(request: FastifyRequest, reply: FastifyReply, email: string | null): Promise<void> {
-    const seconds = await countSignInAttempt(system, { address: request.ip, email }, deps.clock.now())
-    if (seconds === null) return
-    void reply.header('retry-after', seconds)
-    throw new ApiError('too_many_attempts', `Too many attempts. Try again in ${seconds} seconds.`)
-  }
 }
 
 const gone = () => new ApiError('link_used', 'This link was used or replaced, or its hour is over. Ask for a new one.')
