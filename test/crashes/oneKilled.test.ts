@@ -58,7 +58,7 @@ async function expectNothingLeft(): Promise<void> {
       .processes()
       .map((one) => one.command)
       .join('\n')}`,
-    () => !place.processes().length,
+    place.noProcesses,
     endLimitMs,
   )
   expect([await isFree(place.port), await isFree(place.simulatorPort)]).toEqual([true, true])

@@ -63,7 +63,7 @@ test('a start that is ended in the middle leaves nothing running and hinders nob
       const start = other.start()
       await sleep(afterMs)
       kill(start.npm.pid!, 'SIGTERM')
-      await until(`nothing runs ${afterMs} ms after a start that was ended`, () => !other.processes().length, 10_000)
+      await until(`nothing runs ${afterMs} ms after a start that was ended`, other.noProcesses, 10_000)
     }
     await other.start().ready()
   } finally {

@@ -51,7 +51,7 @@ describe('npm start that cannot run', () => {
   async function expectOneLine(start: Start, line: RegExp): Promise<void> {
     expect(await start.ended).toBe(1)
     expect(start.lines()).toEqual([expect.stringMatching(line)])
-    await until('nothing runs', () => !place.processes().length, 10_000)
+    await until('nothing runs', place.noProcesses, 10_000)
   }
 
   // The others: server/config.test.ts.

@@ -4,7 +4,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { call, type Answer } from './call.ts'
-import { kill, killAllOf, processesOf, type Process } from './processes.ts'
+import { kill, killAllOf, noneOf, processesOf, type Process } from './processes.ts'
 import { until } from './until.ts'
 
 export const adminKey = 'test-key-of-the-instance'
@@ -39,6 +39,8 @@ export type Place = {
   said(): string
   /** Every live process of this place. */
   processes(): Process[]
+  /** Throws, naming them, while there are processes of this place: for `until`. */
+  noProcesses(): true
   pid(program: Program): number
   /** The state of the embedded PostgreSQL in its pid file: `starting`, `ready`, `stopping`; empty when there is none. */
   databaseStatus(): string
@@ -102,6 +104,7 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
         .join('\n----\n')
         .slice(-8_000),
     processes: () => processesOf(folder),
+    noProcesses: () => noneOf(folder),
     pid(program) {
       if (program === 'npm') return starts.find(isRunning)!.npm.pid!
       if (program === 'postmaster') return Number(readFileSync(postmasterFile, 'utf8').split('\n')[0])
@@ -119,7 +122,7 @@ export async function makePlace({ root = projectRoot, user = null, home, parent 
     },
     async stop() {
       for (const start of starts.filter(isRunning)) kill(start.npm.pid!, 'SIGTERM')
-      await until('everything has ended', () => !place.processes().length, 20_000)
+      await until('everything has ended', place.noProcesses, 20_000)
     },
     killAll: () => killAllOf(folder),
     remove() {

@@ -34,6 +34,13 @@ export function killAllOf(folder: string): void {
   )
 }
 
+/** Throws, naming those that remain, while processes of a data folder run: for `until`. */
+export function noneOf(folder: string): true {
+  const found = processesOf(folder)
+  if (found.length) throw new Error(found.map((one) => `${one.pid} of ${one.parent}: ${one.command}`).join('; '))
+  return true
+}
+
 export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
     process.kill(pid, signal)
