@@ -1153,7 +1153,7 @@ create table jobs (
 CREATE INDEX jobs_behind ON public.jobs USING btree (lane, seq) WHERE ((state = 'waiting'::text) AND behind);
 CREATE INDEX jobs_by_account ON public.jobs USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX jobs_due ON public.jobs USING btree (priority, kind, turn, run_at, seq) WHERE ((state = 'waiting'::text) AND (NOT behind));
-CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE ((state = 'done'::text) AND (kind <> 'deliver'::text));
+CREATE INDEX jobs_finished ON public.jobs USING btree (workspace_id, finished_at) WHERE ((state = 'done'::text) AND (kind <> 'deliver'::text));
 CREATE INDEX jobs_lane ON public.jobs USING btree (lane, seq) WHERE ((lane IS NOT NULL) AND (state = ANY (ARRAY['waiting'::text, 'running'::text])));
 CREATE INDEX jobs_leased ON public.jobs USING btree (lease_until) WHERE (lease_holder IS NOT NULL);
 CREATE UNIQUE INDEX jobs_one_of_lane ON public.jobs USING btree (lane) WHERE ((lane IS NOT NULL) AND (state = 'running'::text));
@@ -1214,6 +1214,7 @@ create table lead_dms (
   constraint lead_dms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 CREATE INDEX lead_dms_by_account ON public.lead_dms USING btree (account_id);
+CREATE INDEX lead_dms_by_age ON public.lead_dms USING btree (workspace_id, created_at);
 CREATE INDEX lead_dms_by_lead ON public.lead_dms USING btree (lead_id, seq DESC);
 CREATE INDEX lead_dms_by_workspace ON public.lead_dms USING btree (workspace_id, seq DESC);
 alter table lead_dms enable row level security, force row level security;
@@ -1380,6 +1381,7 @@ CREATE INDEX mails_by_account ON public.mails USING btree (account_id) WHERE (ac
 CREATE INDEX mails_by_contact ON public.mails USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX mails_by_event ON public.mails USING btree (event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX mails_by_lead ON public.mails USING btree (lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX mails_ended ON public.mails USING btree (workspace_id, ended_at) WHERE (ended_at IS NOT NULL);
 alter table mails enable row level security, force row level security;
 create policy own_accounts on mails as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on mails for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
@@ -1561,6 +1563,7 @@ create table runs (
 CREATE INDEX runs_by_automation ON public.runs USING btree (automation_id) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
 CREATE INDEX runs_by_conversation ON public.runs USING btree (conversation_id);
 CREATE INDEX runs_due ON public.runs USING btree (wake_at) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
+CREATE INDEX runs_ended ON public.runs USING btree (workspace_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX runs_one_question ON public.runs USING btree (conversation_id) WHERE (state = 'waiting_answer'::text);
 CREATE INDEX runs_open ON public.runs USING btree (conversation_id) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
 alter table runs enable row level security, force row level security;
@@ -1639,6 +1642,7 @@ create table workspaces (
   dm_texts jsonb not null default '{}'::jsonb,
   clean_up_days integer not null default 90,
   address_days integer not null default 30,
+  retention jsonb not null default '{}'::jsonb,
   constraint workspaces_pkey PRIMARY KEY (id),
   constraint workspaces_address_days_check CHECK (((address_days >= 0) AND (address_days <= 3650))),
   constraint workspaces_clean_up_days_check CHECK (((clean_up_days >= 0) AND (clean_up_days <= 3650)))

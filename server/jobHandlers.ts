@@ -22,7 +22,6 @@ import { checkEvents } from './missed/checkEvents.job.ts'
 import { missedEvents } from './missed/missedEvents.job.ts'
 import { readHistory } from './missed/readHistory.job.ts'
 import { jobKinds, type JobKind } from './model/job.ts'
-import { oldJobs } from './jobs/oldJobs.job.ts'
 import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { fetchLead } from './leadAds/fetchLead.job.ts'
 import { leadBackfill } from './leadAds/leadBackfill.job.ts'
@@ -30,6 +29,7 @@ import { leadForms } from './leadAds/leadForms.job.ts'
 import { leadList } from './leadAds/leadList.job.ts'
 import { dataDeletion } from './privacy/dataDeletion.job.ts'
 import { oldRequests } from './privacy/oldRequests.job.ts'
+import { retention } from './privacy/retention.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
 
@@ -53,7 +53,6 @@ export function jobHandlers(deps: Deps): JobHandlers {
     body_partitions: bodyPartitions(own),
     empty_limits: emptyLimits(own),
     orphans: orphans(own),
-    old_jobs: oldJobs(own),
     old_leads: oldLeads(own),
     fetch_lead: fetchLead({ ...own, noteSteps: addLaterSteps }),
     lead_backfill: leadBackfill(own),
@@ -72,6 +71,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion({ ...own, eraseArrivals }),
     old_requests: oldRequests(own),
+    retention: retention(own),
     check_tokens: checkTokens(own),
     check_token: checkToken(own),
     check_login: checkLogin(own),

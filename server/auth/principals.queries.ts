@@ -70,7 +70,18 @@ export const findAllWorkspaces = (db: Db): Promise<{ id: string; name: string }[
 export async function findWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')
-    .select(['id', 'name', 'time_zone', 'default_country', 'notices_email', 'language', 'dm_texts', 'clean_up_days', 'address_days'])
+    .select([
+      'id',
+      'name',
+      'time_zone',
+      'default_country',
+      'notices_email',
+      'language',
+      'dm_texts',
+      'clean_up_days',
+      'address_days',
+      'retention',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
 }

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
+import { allRetentionKinds, retentionDays, type OwnRetention, type RetentionKind } from '../model/retention.ts'
 import { ApiError } from '../platform/errors.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
@@ -123,7 +124,8 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       config: { may: 'workspace.write', audit: 'workspace.change' },
       schema: {
         tags: ['setup'],
-        summary: 'Changes the workspace’s name, time zone, default country, language, texts of DMs, or the address for notices',
+        summary:
+          'Changes the workspace’s name, time zone, default country, language, texts of DMs, address for notices, or how long data is kept',
         body: workspaceChange,
         response: { 200: workspace },
       },
@@ -135,6 +137,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
         throw new ApiError('invalid_input', `dmTexts: there is no channel ${unknown}; use ${deps.channelNames.join(' or ')}.`)
       await db.transaction().execute(async (trx) => {
         const { workspaceId, actor } = principal
+        const { retention, ...rest } = request.body
         const before = (await findWorkspace(trx, workspaceId))!
         await updateWorkspace(trx, workspaceId, request.body)
         const changed = auditOf(
@@ -145,8 +148,9 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
             defaultCountry: before.default_country,
             cleanUpDays: before.clean_up_days,
             addressDays: before.address_days,
+            ...retentionFields(wholeRetention(before.retention)),
           },
-          request.body,
+          { ...rest, ...retentionFields(retention) },
         )
         if (!changed.fields.length) return
         await writeAudit(trx, deps, { workspaceId, actor, action: 'change', subject: 'workspace', subjectId: workspaceId, ...changed })
@@ -166,7 +170,14 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       cleanUpDays: row.clean_up_days,
       addressDays: row.address_days,
       language: row.language,
+      retention: wholeRetention(row.retention),
       dmTexts: row.dm_texts,
     }
   }
 }
+
+const wholeRetention = (own: OwnRetention) =>
+  Object.fromEntries(allRetentionKinds.map((kind) => [kind, retentionDays(own, kind)])) as Record<RetentionKind, number>
+/** Each kind as a field of its own, by the name that model/audit.ts knows. */
+const retentionFields = (days: OwnRetention = {}) =>
+  Object.fromEntries(Object.entries(days).map(([kind, value]) => [`retention.${kind}`, value]))

@@ -1,6 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { shortestPassword } from '../model/password.ts'
+import { allRetentionKinds, isRetentionDays, mostRetentionDays, retentionKinds, type RetentionKind } from '../model/retention.ts'
 import { permissions } from '../model/permission.ts'
 
 export const owner = z.strictObject({
@@ -21,10 +22,17 @@ export const workspace = z.object({
   addressDays: z
     .number()
     .describe('network address and browser of people who sent a form are deleted from their leads after these days; 0: never'),
+  retention: z.record(z.enum(allRetentionKinds), z.number()).describe('how many days each kind of data is kept; 0: always'),
   dmTexts: z.record(z.string(), z.string()),
 })
 const user = z.object({ id: z.string(), name: z.string(), email: z.string() })
 const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
+const daysOf = (kind: RetentionKind) =>
+  z
+    .int()
+    .refine((days) => isRetentionDays(kind, days), `must be 0, or ${retentionKinds[kind].least} to ${mostRetentionDays} days`)
+    .optional()
+const ownRetention = z.strictObject({ events: daysOf('events'), jobs: daysOf('jobs') } satisfies Record<RetentionKind, unknown>)
 export const workspaceChange = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   timeZone: z
@@ -42,6 +50,7 @@ export const workspaceChange = z.strictObject({
     .optional(),
   cleanUpDays: z.int().min(0).max(3_650).optional(),
   addressDays: z.int().min(0).max(3_650).optional(),
+  retention: ownRetention.optional().describe('how many days each kind of data is kept; 0: always. Kinds that are not named stay'),
   dmTexts: z
     .record(z.string().max(50), z.string().trim().min(1, 'must not be empty; use null to remove it').max(4_000).nullable())
     .optional()

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { OwnRetention } from '../model/retention.ts'
 import type { Db } from '../platform/db.ts'
 
 /** Changes the given fields of a workspace. */
@@ -14,6 +15,7 @@ export async function updateWorkspace(
     cleanUpDays?: number | undefined
     addressDays?: number | undefined
     dmTexts?: Record<string, string | null> | undefined
+    retention?: OwnRetention | undefined
   },
 ): Promise<void> {
   const set = {
@@ -27,6 +29,13 @@ export async function updateWorkspace(
   }
   // Texts that are not named stay; null removes one.
   const texts = change.dmTexts && sql<string>`jsonb_strip_nulls(dm_texts || ${JSON.stringify(change.dmTexts)}::jsonb)`
+  const { retention } = change
+  if (retention)
+    await db
+      .updateTable('workspaces')
+      .set({ retention: sql<string>`retention || ${JSON.stringify(retention)}::jsonb` })
+      .where('id', '=', id)
+      .execute()
   if (texts) await db.updateTable('workspaces').set({ dm_texts: texts }).where('id', '=', id).execute()
   if (Object.keys(set).length) await db.updateTable('workspaces').set(set).where('id', '=', id).execute()
 }

@@ -9,10 +9,10 @@ import { findMails } from '../mail/shownMails.queries.ts'
 import { eventKinds, eventOutcomes } from '../model/event.ts'
 import { findWhyWaiting } from '../outbox/whyWaiting.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
 import { time } from '../platform/time.schemas.ts'
 import { findEvent, findEvents, findMessagesOfEvent } from './events.queries.ts'
+import { noEvent } from './noEvent.ts'
 import { event, eventList, trace } from './events.schemas.ts'
 import { showEvent, showTrace } from './showEvent.ts'
 
@@ -60,7 +60,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
     async (request) =>
       showEvent(
         (await inWorkspace(deps.databases.web, principalOf(request), (trx) => findEvent(trx, request.params.id))) ??
-          notFound('event', request.params.id),
+          (await noEvent(deps, principalOf(request).workspaceId, request.params.id)),
         deps.textsFor(request),
       ),
   )
@@ -79,7 +79,7 @@ export function eventRoutes(app: Api, deps: Deps): void {
     async (request) =>
       inWorkspace(deps.databases.web, principalOf(request), async (trx) => {
         const row = await findEvent(trx, request.params.id)
-        if (!row) return notFound('event', request.params.id)
+        if (!row) return noEvent(deps, principalOf(request).workspaceId, request.params.id)
         const account = (await findAccount(trx, row.accountId))!
         const set = await findSet(trx, row.accountId, row.automationSet)
         const messages = await findMessagesOfEvent(trx, row.id)

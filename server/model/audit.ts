@@ -1,3 +1,5 @@
+import { allRetentionKinds } from './retention.ts'
+
 /** A value that an audit row may show. */
 export type AuditValue = string | number | boolean | null | string[]
 /** Fields of an audit row with what they were and what they are. */
@@ -15,7 +17,14 @@ const shown: Record<string, readonly string[]> = {
   invitation: ['role', 'accountIds'],
   member: ['role', 'accountIds'],
   user: ['instanceAdmin'],
-  workspace: ['timeZone', 'defaultCountry', 'language', 'cleanUpDays', 'addressDays'],
+  workspace: [
+    'timeZone',
+    'defaultCountry',
+    'language',
+    'cleanUpDays',
+    'addressDays',
+    ...allRetentionKinds.map((kind) => `retention.${kind}`),
+  ],
 }
 const valueCharsAtMost = 200
 /** Lists hold our own words and ids: what a key or a member was given must not be missing because it is much. */

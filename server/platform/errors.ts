@@ -49,6 +49,7 @@ export const errorCodes = {
   no_posts: { status: 404, means: 'The account’s channel has no posts.' },
   no_history: { status: 404, means: 'The account’s channel does not list comments and messages, so missed ones cannot be found.' },
   no_lead_ads: { status: 404, means: 'The account’s channel has no lead ads.' },
+  removed: { status: 410, means: 'It was older than your workspace keeps such data, and was removed; the message has the days.' },
   not_found: { status: 404, means: 'There is no such thing here.' },
   conflict: { status: 409, means: 'It exists already, belongs to somebody else, or is not in a state that allows this.' },
   version_conflict: {

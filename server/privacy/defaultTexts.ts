@@ -1,6 +1,6 @@
 /** The texts of a workspace that wrote none: true for what this program does, and short enough to be read. */
 
-export type NamedIn = { workspace: string; contact: string | null; deletedAfterDays: number; addressDays: number }
+export type NamedIn = { workspace: string; contact: string | null; deletedAfterDays: number; addressDays: number; eventDays: number }
 
 const writeTo = ({ contact }: NamedIn): string =>
   contact ? `Write to [${contact}](mailto:${contact})` : 'Write to the account that you wrote to'
@@ -24,7 +24,7 @@ ${named.workspace} uses for this, such as its own customer list.
 ## How long
 
 As long as it is needed for that${named.deletedAfterDays > 0 ? `; archived details are deleted after ${named.deletedAfterDays} days` : ''}.
-${named.addressDays > 0 ? `Network address and browser are deleted after ${named.addressDays} days.\n` : ''}Copies of what the network delivered are deleted after 30 days.
+${named.eventDays > 0 ? `Messages and comments are deleted after ${named.eventDays} days.\n` : ''}${named.addressDays > 0 ? `Network address and browser are deleted after ${named.addressDays} days.\n` : ''}Copies of what the network delivered are deleted after 30 days.
 
 ## Having your data deleted
 

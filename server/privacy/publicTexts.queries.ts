@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { OwnRetention } from '../model/retention.ts'
 import type { Db, Trx } from '../platform/db.ts'
 
 export type PublicTextsRow = {
@@ -6,6 +7,7 @@ export type PublicTextsRow = {
   workspace: string
   cleanUpDays: number
   addressDays: number
+  retention: OwnRetention
   privacy: string | null
   terms: string | null
   contactEmail: string | null
@@ -15,7 +17,7 @@ export type PublicTextsRow = {
 export async function findPublicTexts(db: Db | Trx, workspaceId: string | null): Promise<PublicTextsRow | undefined> {
   const { rows } = await sql<PublicTextsRow>`
     select w.id as "workspaceId", w.name as workspace, w.clean_up_days as "cleanUpDays",
-      w.address_days as "addressDays", t.privacy, t.terms,
+      w.address_days as "addressDays", w.retention, t.privacy, t.terms,
       t.contact_email as "contactEmail"
     from workspaces w left join public_texts t on t.workspace_id = w.id
     where ${workspaceId === null ? sql`true` : sql`w.id = ${workspaceId}`} order by w.created_at, w.id limit 1`.execute(db)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { removeOldJobs } from '../../server/jobs/oldJobs.queries.ts'
+import { removeExpired } from '../../server/platform/belongings/removeExpired.queries.ts'
 import type { JobHandler } from '../../server/jobs/handler.ts'
 import { makePlanner } from '../../server/jobs/recurring.ts'
 import { drain, handler, openStage, type Stage } from './stage.ts'
@@ -47,7 +47,7 @@ describe('work that is due again and again', () => {
       stage.clock.move(10_000)
     }
     expect((await stage.jobs()).map((one) => one.kind).toSorted()).toEqual(['other', 'tick'])
-    await removeOldJobs(stage.databases.jobs, new Date(stage.clock.now().getTime() + 1e9))
+    await removeExpired(stage.databases.jobs, 'jobs', new Date(stage.clock.now().getTime() + 400 * 86_400_000))
     expect(await stage.jobs()).toHaveLength(2)
   })
 

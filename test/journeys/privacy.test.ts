@@ -325,4 +325,77 @@ describe('what people may ask of a platform', () => {
     for (let n = 0; n < 70 && last !== 429; n++) last = (await text('/terms/none')).status
     expect([last, (await text('/privacy')).status]).toEqual([429, 429])
   })
+
+  test('events are removed after the days of their workspace, with what belongs to them; people and leads stay', async () => {
+    const shop = await openShop(house)
+    await shop.automate(leadRule)
+    await capture(shop, shop.personId, 'late@mail.example')
+    const [first] = await shop.events()
+    const lead = async () =>
+      (await house.api<{ data: { id: string; dmStatus: string | null }[] }>('GET', '/api/leads?q=late@mail')).body.data
+    expect(await lead()).toMatchObject([{ dmStatus: expect.any(String) as string }])
+    const shown = async (query = '') =>
+      (
+        await house.api<{ kinds: { kind: string; days: number; removes: { table: string; rows: number }[] }[] }>(
+          'GET',
+          `/api/retention${query}`,
+        )
+      ).body.kinds
+    const [events, jobs] = await shown()
+    expect([events, jobs]).toMatchObject([
+      { kind: 'events', days: 400, removes: [] },
+      { kind: 'jobs', days: 30, removes: expect.any(Array) as [] },
+    ])
+    for (const retention of [{ events: 29 }, { events: 3_651 }, { jobs: 0.5 }, { media: 3 }])
+      expect((await house.api('PATCH', '/api/workspace', { retention })).status, JSON.stringify(retention)).toBe(400)
+    expect((await house.api('PATCH', '/api/workspace', { retention: { events: 60 } })).body).toMatchObject({
+      retention: { events: 60, jobs: 30 },
+    })
+    const { data: audit } = (await house.api<{ data: object[] }>('GET', '/api/audit?action=workspace.change')).body
+    expect(audit[0]).toMatchObject({ fields: ['retention.events'], changes: { 'retention.events': [400, 60] } })
+
+    const run = () => jobHandlers(house.deps).retention.run({} as Job, new AbortController().signal)
+    const rows = async (table: string) =>
+      Number(
+        (
+          await sql<{ n: number }>`select count(*)::integer as n from ${sql.table(table)} where workspace_id = (select workspace_id
+        from accounts where id = ${shop.accountId})`.execute(db())
+        ).rows[0]!.n,
+      )
+    await house.moveClock(59 * 86_400_000)
+    await run()
+    expect((await house.api('GET', `/api/events/${first!.id}/trace`)).status).toBe(200)
+    await house.moveClock(2 * 86_400_000)
+    const before = { contacts: await rows('contacts'), conversations: await rows('conversations'), leads: await rows('leads') }
+    const [soon] = await shown()
+    for (const table of ['events', 'messages']) expect(soon!.removes).toContainEqual({ table, rows: await rows(table), isWhole: true })
+    expect((await shown('?events=0'))[0]!.removes).toEqual([])
+    await run()
+    const open = sql`select from runs where ended_at is not null`.execute(db())
+    expect((await open).rows).toEqual([])
+    for (const table of ['events', 'messages', 'attempts', 'mails']) expect([table, await rows(table)]).toEqual([table, 0])
+    expect({ contacts: await rows('contacts'), conversations: await rows('conversations'), leads: await rows('leads') }).toEqual(before)
+    expect(await lead()).toMatchObject([{ dmStatus: null }])
+    for (const path of [`/api/events/${first!.id}`, `/api/events/${first!.id}/trace`])
+      expect(await house.api('GET', path)).toMatchObject({
+        status: 410,
+        body: { error: { code: 'removed', message: 'Events older than 60 days were removed, with their traces.' } },
+      })
+    expect((await house.api('GET', `/api/events/${house.deps.newId().replace(/^./, 'f')}`)).status).toBe(404)
+  })
+
+  test('more than a thousand old rows are removed bit by bit, and a stopped attempt goes on', async () => {
+    const shop = await openShop(house)
+    const old = new Date(house.deps.clock.now().getTime() - 500 * 86_400_000)
+    await sql`insert into jobs (id, workspace_id, kind, state, run_at, created_at, finished_at)
+      select gen_random_uuid(), a.workspace_id, 'look_up', 'done', ${old}, ${old}, ${old} from accounts a, generate_series(1, 2500)
+      where a.id = ${shop.accountId}`.execute(db())
+    const left = async () =>
+      (await sql<{ n: number }>`select count(*)::integer as n from jobs where finished_at = ${old}`.execute(db())).rows[0]!.n
+    const handler = jobHandlers(house.deps).retention
+    expect(await handler.run({} as Job, AbortSignal.abort())).toMatchObject({ kind: 'later', counts: false })
+    expect(await left()).toBe(1_500)
+    expect(await handler.run({} as Job, new AbortController().signal)).toEqual({ kind: 'done' })
+    expect(await left()).toBe(0)
+  })
 })

@@ -1,3 +1,5 @@
+import type { RetentionKind } from '../../model/retention.ts'
+
 /** Tables whose rows own others. */
 export type Owner = 'workspaces' | 'accounts' | 'contacts' | 'conversations'
 /** Tables of which two rows may be merged. */
@@ -45,8 +47,19 @@ export type Erase = 'delete' | { blank: Record<string, string | null>; keep: str
 /** Which export contains the rows: a person's, a workspace's, or neither (secrets, and internal data). */
 export type Exported = 'person' | 'workspace' | 'never'
 
-/** How long rows are stored: as long as their owner; or counted from that column, for `days` where that is fixed. */
-export type Retention = 'owner' | { since: string; days?: number }
+/**
+ * How long rows are stored.
+ * - `owner`: as long as what they belong to; people and leads, until they are removed.
+ * - `kind`: for the days that their workspace says of it (model/retention.ts), counted from that column (removeExpired.queries.ts).
+ *   `where`: only such rows are removed; `by`: the index that finds the oldest: of their numbers, or of the times in `since`.
+ * - `days`: for so many days, which the module that owns the table sees to.
+ * - `until`: removed by the module that owns the table, as is said there.
+ */
+export type Retention =
+  | 'owner'
+  | { since: string; kind: RetentionKind; by: 'seq' | 'since'; where?: string }
+  | { since: string; days: number }
+  | { since: string; until: string }
 
 export type Belonging = {
   columns: Record<string, Belongs>

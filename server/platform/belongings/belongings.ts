@@ -4,14 +4,15 @@ import { leadAds } from './leadAds.ts'
 import { ofAccounts } from './ofAccounts.ts'
 import { ofForms } from './ofForms.ts'
 import { ofInbox } from './ofInbox.ts'
+import { ofJobs } from './ofJobs.ts'
 import { ofPrivacy } from './ofPrivacy.ts'
 import { signIn } from './signIn.ts'
 
 /**
  * Every table: what its rows belong to, and what happens to them when two people are merged, when an account or a workspace is deleted,
- * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging, deleting, erasing and the export of
- * a person act on this list; of `retention`, only the days of `bodies` are in force. `exported: 'workspace'` and the other `retention`
- * describe what is planned: nothing acts on them yet. test/belongings.test.ts compares the list with the database.
+ * when a person is erased or exported, and with time. Owners come before what belongs to them. Merging, deleting, erasing, retention and
+ * the export of a person act on this list. `exported: 'workspace'` describes what is planned: nothing acts on it yet.
+ * test/belongings.test.ts compares the list with the database.
  */
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
@@ -53,7 +54,7 @@ export const belongings = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: { since: 'last_seen_at' },
+    retention: 'owner',
   },
   contact_identifiers: {
     columns: {
@@ -168,7 +169,7 @@ export const belongings = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: { since: 'ended_at' },
+    retention: { since: 'ended_at', kind: 'events', by: 'since' },
   },
   messages: {
     columns: {
@@ -179,7 +180,8 @@ export const belongings = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: { since: 'created_at' },
+    // One that is still to be sent is not old, and in the outbox.
+    retention: { since: 'created_at', kind: 'events', by: 'seq', where: "state <> 'open'" },
   },
   attempts: {
     columns: {
@@ -228,18 +230,7 @@ export const belongings = {
     retention: 'owner',
   },
 
-  jobs: {
-    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
-    erase: { nothing: 'questions about a person are erased by their keys (inbox/eraseArrivals.queries.ts); others name ids of ours' },
-    exported: 'workspace',
-    retention: { since: 'finished_at' },
-  },
-  job_attempts: {
-    columns: { job_id: { of: 'jobs', removal: 'cascade' }, workspace_id: workspace({ by: 'job_id' }) },
-    erase: { nothing: 'it holds codes and numbers' },
-    exported: 'workspace',
-    retention: 'owner',
-  },
+  ...ofJobs,
 
   leads: {
     columns: {
@@ -250,7 +241,7 @@ export const belongings = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: { since: 'captured_at' },
+    retention: { since: 'archived_at', until: 'archived ones: for the days of clean_up_days (leads/oldLeads.job.ts)' },
   },
   lead_dms: {
     columns: {
@@ -260,7 +251,8 @@ export const belongings = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: 'owner',
+    // With its message: without it, it would count as failed.
+    retention: { since: 'created_at', kind: 'events', by: 'since', where: "state <> 'waiting'" },
   },
 
   mails: {
@@ -271,7 +263,7 @@ export const belongings = {
     },
     erase: 'delete',
     exported: 'workspace',
-    retention: { since: 'ended_at' },
+    retention: { since: 'ended_at', kind: 'events', by: 'since' },
   },
   ...endpoints,
   ...leadAds,
@@ -283,7 +275,12 @@ export const belongings = {
     // Long enough to investigate a complaint, and to ingest them again after a bug.
     retention: { since: 'received_at', days: 30 },
   },
-  reading_attempts: { columns: {}, erase: noPerson, exported: 'never', retention: { since: 'attempted_at' } },
+  reading_attempts: {
+    columns: {},
+    erase: noPerson,
+    exported: 'never',
+    retention: { since: 'attempted_at', until: 'the payload is read, or left unread' },
+  },
   instance_settings: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
   migrations: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
 

@@ -23,7 +23,7 @@ export const endpoints = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: { since: 'occurred_at' },
+    retention: { since: 'occurred_at', until: 'its last delivery is removed' },
   },
   deliveries: {
     columns: {
@@ -35,6 +35,6 @@ export const endpoints = {
     },
     erase: 'delete',
     exported: 'person',
-    retention: { since: 'completed_at' },
+    retention: { since: 'completed_at', until: 'for the days of clean_up_days (leads/oldLeads.job.ts)' },
   },
 } satisfies Record<string, Belonging>

@@ -13,7 +13,7 @@ export const ofAccounts = {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
     erase: noPerson,
     exported: 'never',
-    retention: { since: 'expires_at' },
+    retention: { since: 'expires_at', until: 'the next login begins' },
   },
   doctor_runs: {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },

@@ -25,7 +25,7 @@ export const ofInbox = {
       deleteWhere: "outcome = 'held'",
     },
     exported: 'person',
-    retention: { since: 'received_at' },
+    retention: { since: 'received_at', kind: 'events', by: 'seq' },
   },
   occurrences: {
     columns: {

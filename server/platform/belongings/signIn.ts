@@ -9,7 +9,7 @@ export const signIn = {
     columns: { userId: { of: 'identity.user', removal: 'cascade' } },
     erase: ofUsers,
     exported: 'never',
-    retention: { since: 'expiresAt' },
+    retention: { since: 'expiresAt', until: 'better-auth finds it expired, or the person removes it' },
   },
   'identity.account': {
     columns: { userId: { of: 'identity.user', removal: 'cascade' } },
@@ -17,7 +17,12 @@ export const signIn = {
     exported: 'never',
     retention: 'owner',
   },
-  'identity.verification': { columns: {}, erase: ofUsers, exported: 'never', retention: { since: 'expiresAt' } },
+  'identity.verification': {
+    columns: {},
+    erase: ofUsers,
+    exported: 'never',
+    retention: { since: 'expiresAt', until: 'the next link of its sort is made' },
+  },
   'identity.organization': {
     columns: { id: { of: 'workspaces', removal: 'delete' } },
     erase: ofUsers,
@@ -49,7 +54,7 @@ export const signIn = {
     columns: { workspace_id: { of: 'workspaces', removal: 'cascade' } },
     erase: ofUsers,
     exported: 'never',
-    retention: { since: 'expires_at' },
+    retention: { since: 'expires_at', until: 'it is accepted, withdrawn or replaced' },
   },
   'identity.api_keys': {
     columns: {
@@ -60,5 +65,10 @@ export const signIn = {
     exported: 'never',
     retention: 'owner',
   },
-  'identity.sign_in_attempts': { columns: {}, erase: ofUsers, exported: 'never', retention: { since: 'ends' } },
+  'identity.sign_in_attempts': {
+    columns: {},
+    erase: ofUsers,
+    exported: 'never',
+    retention: { since: 'ends', until: 'others are counted' },
+  },
 } satisfies Record<string, Belonging>

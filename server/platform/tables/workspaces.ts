@@ -1,3 +1,4 @@
+import type { OwnRetention } from '../../model/retention.ts'
 import { bytea, integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** Who shares accounts, people and logins; everything else belongs to one of them. */
@@ -11,6 +12,7 @@ export const workspaces = table('workspaces', {
   dm_texts: jsonb<Record<string, string>>().withDefault,
   clean_up_days: integer.withDefault,
   address_days: integer.withDefault,
+  retention: jsonb<OwnRetention>().withDefault,
   created_at: timestamptz,
 })
 
