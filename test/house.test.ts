@@ -69,7 +69,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   queue: ['ingestLock.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
   jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
-  audit: ['audit.ts', 'audit.queries.ts', 'chain.queries.ts', 'shownAudit.queries.ts'],
+  audit: ['audit.ts', 'audit.queries.ts', 'chain.queries.ts', 'shownAudit.queries.ts', 'sentences.ts'],
   auth: [
     'testLogins.queries.ts',
     'access.ts',

@@ -5,12 +5,14 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.
 const actor = {
   actorId: z.string().describe('`user:<id>`, `key:<id>`, or a word: `key:bootstrap`, `command`, `platform`, `anonymous`'),
   actorName: z.string().nullable().describe('the name of the person or key now; null: another kind of actor, or a person who is gone'),
+  actorText: z.string().describe('who that is, for people'),
 }
 const auditRow = z.object({
   id: z.string(),
   at: z.string(),
   ...actor,
   action: z.string().describe('what was done, as `subject.action`'),
+  actionText: z.string().describe('what was done, for people'),
   subjectId: z.string().nullable(),
   subjectName: z.string().nullable().describe('its name now; null: it has none, is gone, or is a person outside the workspace'),
   fields: z.array(z.string()).describe('names of the fields that were changed'),
@@ -19,7 +21,7 @@ const auditRow = z.object({
 export type ShownAudit = z.output<typeof auditRow>
 export const auditList = pageOf(auditRow)
 
-export const auditFilter = pageQuery.extend({
+const which = {
   actorId: z.string().max(100).optional().describe('as in a row; the id of a person or key alone will do'),
   action: z
     .string()
@@ -29,9 +31,18 @@ export const auditFilter = pageQuery.extend({
     .describe('`member.change`, or `change` of any subject'),
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
-})
+}
+/** Which rows of the audit. */
+export const auditWhich = z.object(which)
+export type AuditWhich = z.output<typeof auditWhich>
+export const auditFilter = pageQuery.extend(which)
+export const auditExport = auditWhich.extend({ format: z.enum(['csv']).default('csv') })
 
-export const auditChoices = z.object({ actors: z.array(z.object(actor)), actions: z.array(z.string()) })
+export const auditChoices = z.object({
+  actors: z.array(z.object(actor)),
+  actions: z.array(z.string()),
+  actionTexts: z.record(z.string(), z.string()).describe('of each action, for people'),
+})
 export type AuditChoices = z.output<typeof auditChoices>
 
 export const auditVerified = z.object({

@@ -10,9 +10,10 @@ import { isUuid } from '../platform/ids.ts'
 export async function findAuditNames(db: Db, workspaceId: string, things: string[]): Promise<Map<string, string>> {
   const ids = [...new Set(things.map((thing) => thing.slice(thing.indexOf(':') + 1)).filter(isUuid))]
   if (!ids.length) return new Map()
-  const named = (subject: string, table: string) => sql`
-    select ${subject} || ':' || id as thing, name from ${sql.table(table)} where id = any (${ids}::uuid[]) and workspace_id = ${workspaceId}`
-  const { rows } = await sql<{ thing: string; name: string }>`
+  const named = (subject: string, table: string, name = sql`name`) => sql`
+    select ${subject} || ':' || id as thing, ${name} from ${sql.table(table)} where id = any (${ids}::uuid[]) and workspace_id = ${workspaceId}`
+  const leadName = sql`coalesce(name, email, phone)`
+  const { rows } = await sql<{ thing: string; name: string | null }>`
     select 'user:' || id as thing, name from identity."user" where id = any (${ids}::uuid[])
     union all select 'member:' || m.id, u.name from identity.member m join identity."user" u on u.id = m."userId"
       where m.id = any (${ids}::uuid[]) and m."organizationId" = ${workspaceId}
@@ -21,6 +22,13 @@ export async function findAuditNames(db: Db, workspaceId: string, things: string
     union all ${named('automation', 'automations')}
     union all ${named('endpoint', 'endpoints')}
     union all ${named('form', 'forms')}
-    union all ${named('tag', 'tags')}`.execute(db)
-  return new Map(rows.map(({ thing, name }) => [thing, name]))
+    union all ${named('tag', 'tags')}
+    union all ${named('connection', 'connections')}
+    union all ${named('invitation', 'identity.invitations', sql`email`)}
+    union all ${named('contact', 'contacts', sql`coalesce(name, username)`)}
+    union all ${named('lead', 'leads', leadName)}
+    union all ${named('dm', 'leads', leadName)}
+    union all ${named('lead_form', 'accounts')}
+    union all ${named('doctor', 'accounts')}`.execute(db)
+  return new Map(rows.flatMap(({ thing, name }) => (name === null ? [] : [[thing, name] as const])))
 }

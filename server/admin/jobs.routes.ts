@@ -6,7 +6,7 @@ import { refuseWithout } from '../auth/may.ts'
 import type { Deps } from '../deps.ts'
 import { discardJobs, findJobAttempts, findJobs, retryJobs, type JobFilter, type ShownJob as JobRow } from '../jobs/shownJobs.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
-import { sentenceOfJob } from '../model/sentences.ts'
+import { sentenceOfJob, titleOfJob } from '../model/sentences.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { pageOf, pageQuery, readCursor, toPage } from '../platform/paging.ts'
@@ -125,9 +125,11 @@ export function jobRoutes(app: Api, deps: Deps): void {
 const reasonOf = (code: string | null, textOf: TextOf) => (code === null ? null : { code, text: textOf(sentenceOfJob(code)) })
 
 function show({ id, kind, accountId, state, code, attempts, runAt, createdAt, finishedAt }: JobRow, textOf: TextOf): ShownJob {
+  const title = titleOfJob(kind)
   return {
     id,
     kind,
+    title: title ? textOf(title) : kind,
     accountId,
     state,
     reason: reasonOf(code, textOf),

@@ -14,6 +14,7 @@ const reason = z.object({ code: z.string(), text: z.string() })
 export const jobShape = z.object({
   id: z.string(),
   kind: z.string(),
+  title: z.string().describe('what it does, for people'),
   accountId: z.string().nullable(),
   state: z.enum(jobStates),
   reason: reason.nullable().describe('why it is parked, waits again, or ended without being carried out'),

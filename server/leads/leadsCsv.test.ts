@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { byteOrderMark, csvCell, csvHead } from './leadsCsv.ts'
+import { byteOrderMark, csvCell } from '../platform/csv.ts'
+import { csvHead } from './leadsCsv.ts'
 
 test.each([
   ['=1+1', `'=1+1`],

@@ -30,6 +30,37 @@ export const jobKinds = [
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
+/** What each kind of job does, in English. */
+export const jobTitles = {
+  look_up: 'Look up a person’s name',
+  add_up: 'Add up the figures',
+  body_partitions: 'Make room for webhooks and delete old ones',
+  empty_limits: 'Forget sending limits that are over',
+  orphans: 'Clean up after deleted accounts',
+  old_leads: 'Delete archived leads and old deliveries',
+  deliver: 'Deliver to an endpoint',
+  replay: 'Repeat deliveries to an endpoint',
+  send_leads: 'Send stored leads to an endpoint',
+  remove_deliveries: 'Delete the deliveries of a removed endpoint',
+  mail: 'Send an email',
+  fetch_lead: 'Fetch a lead from the platform',
+  lead_backfill: 'Read back leads of lead ads',
+  lead_forms: 'Read the lead forms of a Page',
+  lead_list: 'Read the leads of a lead form',
+  data_deletion: 'Delete the data of a person on request',
+  old_requests: 'Delete old requests about personal data',
+  retention: 'Delete what has been stored long enough',
+  check_tokens: 'Plan the checks of access tokens',
+  check_token: 'Check and renew an access token',
+  check_login: 'Check a login at the platform',
+  missed_events: 'Plan the search for missed events',
+  check_events: 'Look for missed events of an account',
+  read_history: 'Read back missed comments and messages',
+  doctor: 'Run the checks of the doctor',
+  doctor_round: 'Plan the daily checks of the doctor',
+  seal_audit: 'Seal the audit',
+} as const satisfies Record<JobKind, string>
+
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */
 export const jobStates = ['waiting', 'running', 'parked', 'done'] as const
 export type JobState = (typeof jobStates)[number]

@@ -1,5 +1,5 @@
 import type { WhyNotNow } from './channel.ts'
-import { jobReasons } from './job.ts'
+import { jobReasons, jobTitles } from './job.ts'
 import { keyed, type Sentence, sentencesOf } from './sentence.ts'
 
 /** Sentences that several modules need, in English; other languages are in server/languages/. */
@@ -8,6 +8,7 @@ export const sentences = {
     'More than {{windowMs}} passed since the person last wrote; the platform allows no message until they write again.',
   'time.never_wrote': 'This person has not sent a message yet; the platform allows none until they write.',
   'time.comment_too_old': 'A comment can be answered by DM for {{privateReplyMs}} only.',
+  ...keyed('work', jobTitles),
   ...keyed('job', jobReasons),
   'job.ended_with': 'The last try ended with {{code}}.',
 } as const
@@ -23,3 +24,7 @@ export function sentenceOfTime({ code, data }: WhyNotNow): Sentence {
 /** The meaning of a job's code. */
 export const sentenceOfJob = (code: string): Sentence =>
   Object.hasOwn(jobReasons, code) ? sentence(`job.${code as keyof typeof jobReasons}`) : sentence('job.ended_with', { code })
+
+/** What a job of this kind does; one that is not known (of a newer release) is its own title. */
+export const titleOfJob = (kind: string): Sentence | null =>
+  Object.hasOwn(jobTitles, kind) ? sentence(`work.${kind as keyof typeof jobTitles}`) : null

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAudited } from '../../server/auth/may.ts'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { english } from '../../server/texts.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { appCode } from '../support/browserSession.ts'
@@ -379,6 +380,11 @@ describe('the audit', () => {
         .map(({ method, url }) => `${method} ${url}`)
         .toSorted(),
     )
+  })
+
+  test('has a sentence for whatever a route promises', () => {
+    const promised = writing().flatMap(({ audit }) => audit ?? [])
+    expect(promised.filter((action) => !(`did.${action}` in english))).toEqual([])
   })
 
   let olga: Member | undefined

@@ -10,13 +10,14 @@ import { inWorkspace } from '../../server/platform/db.ts'
 import { instanceSecret } from '../../server/platform/instanceSecret.queries.ts'
 import type { Tables } from '../../server/platform/tables/tables.ts'
 import { addMember, type Member } from '../support/addMember.ts'
-import { startHouse, type House } from '../support/startHouse.ts'
+import { adminKey, startHouse, type House } from '../support/startHouse.ts'
 
 type Row = {
   id: string
   actorId: string
   actorName: string | null
   action: string
+  actionText: string
   subjectId: string | null
   subjectName: string | null
   fields: string[]
@@ -92,15 +93,36 @@ describe('the audit', () => {
       cursor = page.nextCursor
     }
     expect(paged).toEqual(all)
-    const { body } = await house.api<{ actors: object[]; actions: string[] }>('GET', '/api/audit/choices')
-    expect(body.actors).toContainEqual({ actorId: `user:${ada.userId}`, actorName: 'Ada Q.' })
+    const { body } = await house.api<{ actors: object[]; actions: string[]; actionTexts: Record<string, string> }>(
+      'GET',
+      '/api/audit/choices',
+    )
+    expect(body.actors).toContainEqual({ actorId: `user:${ada.userId}`, actorName: 'Ada Q.', actorText: 'Ada Q.' })
+    expect(body.actionTexts['key.create']).toBe('created an API key')
     expect(body.actions).toEqual(expect.arrayContaining(['key.create', 'member.change', 'user.sign_in_failed', 'workspace.change']))
     expect((await house.api('GET', '/api/audit?action=!')).status).toBe(400)
   })
 
+  test('is exported as sentences and codes, of the rows that the filter names, and leaves a row', async () => {
+    const file = (query = '') =>
+      fetch(`${house.url}/api/audit/export${query}`, { headers: { authorization: `Bearer ${adminKey}`, 'accept-language': 'en' } })
+    const answered = await file('?action=member.change')
+    expect([answered.status, answered.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+    const [head, line, ...rest] = (await answered.text()).trim().split('\r\n')
+    expect(head).toContain('Time,Who,What,Name,Fields,Changes,Actor,Action,Id')
+    expect(line).toMatch(/Z,Ada Q\.,changed the role or accounts of a member,Ben,.*,user:[-\da-f]+,member\.change,[-\da-f]+$/)
+    expect(rest).toEqual([])
+    expect((await list()).data[0]).toMatchObject({
+      action: 'audit.export',
+      actionText: 'exported the audit',
+      fields: ['format:csv', 'action'],
+    })
+    expect((await (await file()).text()).trim().split('\r\n')).toHaveLength((await list('?limit=200')).data.length + 1)
+  })
+
   test('is for admins, and of one workspace alone', async () => {
     const eve = await addMember(house, 'Eve', 'member', workspaceId)
-    expect((await eve.api('GET', '/api/audit')).status).toBe(403)
+    for (const path of ['/api/audit', '/api/audit/export']) expect((await eve.api('GET', path)).status).toBe(403)
     const other = house.deps.newId()
     await addWorkspace(db(), { id: other, name: 'Other', at: new Date('2030-01-01') })
     const zoe = await addMember(house, 'Zoe', 'admin', other)

@@ -169,7 +169,7 @@ describe('a member limited to one of two accounts', () => {
   /** These are about the team, not about accounts, and not for limited people: test/journeys/team.test.ts. */
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
-  const ofAdmins = ['GET /api/keys', 'GET /api/retention', 'GET /api/audit', 'GET /api/audit/choices']
+  const ofAdmins = ['GET /api/keys', 'GET /api/retention', 'GET /api/audit', 'GET /api/audit/choices', 'GET /api/audit/export']
   const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
 
   test('every address that can be read is among these', () => {

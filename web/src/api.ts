@@ -3,7 +3,7 @@ import { endSession } from './session.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
-import type { AuditChoices, AuditVerified, ShownAudit } from '../../server/admin/audit.schemas.ts'
+import type { AuditChoices, AuditVerified, AuditWhich, ShownAudit } from '../../server/admin/audit.schemas.ts'
 import type { Key, MadeKey, NewKey } from '../../server/auth/keys.schemas.ts'
 import type { ProfileChange } from '../../server/auth/profile.schemas.ts'
 import type { Member, MemberChange } from '../../server/auth/members.schemas.ts'
@@ -55,9 +55,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Which rows of the audit are listed. */
-export type AuditQuery = { actorId?: string | undefined; action?: string | undefined; since?: string | undefined }
-
 type Query = Record<string, string | number | boolean | null | undefined>
 const address = (path: string, query: Query = {}) => {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
@@ -66,6 +63,9 @@ const address = (path: string, query: Query = {}) => {
 
 /** Longer than any request of a page takes; after it no response is expected. */
 const callLimitMs = 60_000
+
+/** Texts of the server come in the language of the page. */
+const inLanguage = () => ({ 'accept-language': document.documentElement.lang })
 
 /** Null for a body that is not JSON: a proxy's page, or none. */
 function readJson(text: string): Record<string, never> | null {
@@ -84,8 +84,7 @@ async function call<T>(
   keepalive = false,
   more: Record<string, string> = {},
 ): Promise<T> {
-  // Texts of the server come in the language of the page.
-  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...more }
+  const headers = { accept: 'application/json', ...inLanguage(), ...more }
   const init: RequestInit = { method, headers, credentials: 'same-origin', keepalive }
   if (body !== undefined)
     Object.assign(init, { headers: { ...init.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -116,9 +115,9 @@ async function call<T>(
   )
 }
 /** A file, chunk by chunk, however long it takes. Rejects with an ApiError, also when the rest of the file does not arrive. */
-async function download(path: string, signal: AbortSignal, onChunk: (chunk: Uint8Array) => void): Promise<Blob> {
+async function download(path: string, signal: AbortSignal, onChunk?: (chunk: Uint8Array) => void): Promise<Blob> {
   try {
-    const answer = await fetch(path, { credentials: 'same-origin', signal })
+    const answer = await fetch(path, { headers: inLanguage(), credentials: 'same-origin', signal })
     if (!answer.ok || !answer.body) {
       const error = (readJson(await answer.text())?.['error'] ?? {}) as { code?: string; message?: string }
       throw new ApiError(answer.status, error.code ?? String(answer.status), error.message ?? '')
@@ -127,7 +126,7 @@ async function download(path: string, signal: AbortSignal, onChunk: (chunk: Uint
     const reader = answer.body.getReader()
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       chunks.push(read.value)
-      onChunk(read.value)
+      onChunk?.(read.value)
     }
     return new Blob(chunks, { type: answer.headers.get('content-type') ?? '' })
   } catch (trouble) {
@@ -225,8 +224,9 @@ export const api = {
     get<PageOf<ShownDelivery>>('/api/deliveries', query, signal),
   replayDelivery: (id: string) => call<unknown>('POST', `/api/deliveries/${id}/replay`, {}),
 
-  audit: (query: AuditQuery & { cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+  audit: (query: AuditWhich & { cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
     get<PageOf<ShownAudit>>('/api/audit', query, signal),
+  auditFile: (query: AuditWhich) => address('/api/audit/export', query),
   auditChoices: () => get<AuditChoices>('/api/audit/choices'),
   verifyAudit: () => call<AuditVerified>('POST', '/api/audit/verify', {}),
   keys: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) => get<PageOf<Key>>('/api/keys', query, signal),

@@ -5,7 +5,8 @@ import type { ChosenOf } from '../../server/model/lead.ts'
 import type { PageOf } from '../../server/model/page.ts'
 import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
-import { api, ApiError, type AuditQuery } from './api.ts'
+import type { AuditWhich } from '../../server/admin/audit.schemas.ts'
+import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 
 const deliveriesEveryMs = 5_000
@@ -73,7 +74,7 @@ export const queries = {
       getNextPageParam: (page) => page.nextCursor,
       placeholderData: keepPreviousData,
     }),
-  audit: (filter: AuditQuery) =>
+  audit: (filter: AuditWhich) =>
     infiniteQueryOptions({
       queryKey: ['audit', filter],
       queryFn: ({ pageParam, signal }) => api.audit({ ...filter, cursor: pageParam, limit: 50 }, signal),

@@ -264,7 +264,13 @@ const audit = createRoute({
   getParentRoute: () => frame,
   path: '/settings/audit',
   validateSearch: (search: Record<string, unknown>) =>
-    defined({ who: text(search['who']), what: text(search['what']), days: text(search['days']) }),
+    defined({
+      who: text(search['who']),
+      what: text(search['what']),
+      days: text(search['days']),
+      from: text(search['from']),
+      to: text(search['to']),
+    }),
   component: page(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
 })
 

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShownJob } from '../../../server/admin/jobs.schemas.ts'
+import { handle } from '../accounts/handle.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
@@ -12,7 +14,9 @@ type Props = { job: ShownJob; mayChange: boolean; onRetry: () => Promise<void>; 
 export function JobRow({ job, mayChange, onRetry, onDiscard }: Props) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
-  const name = t(`jobs.kind.${job.kind}`, { defaultValue: job.kind })
+  const { accounts } = useAccountChoice()
+  const account = accounts.find(({ id }) => id === job.accountId)
+  const name = job.title
   const during = (act: () => Promise<void>) => {
     setBusy(true)
     void act().finally(() => setBusy(false))
@@ -25,7 +29,9 @@ export function JobRow({ job, mayChange, onRetry, onDiscard }: Props) {
           <span className="min-w-0 truncate text-sm font-bold">{name}</span>
           <Ago at={job.finishedAt ?? job.runAt} justNow={t('justNow')} className="ml-auto shrink-0 text-xs text-soft sm:ml-0" />
         </div>
-        <p className="mt-1 text-sm break-words text-soft">{job.reason?.text ?? t('jobs.tries', { count: job.attempts })}</p>
+        <p className="mt-1 text-sm break-words text-soft">
+          {[account && handle(account), job.reason?.text ?? t('jobs.tries', { count: job.attempts })].filter(Boolean).join(' · ')}
+        </p>
       </div>
       {mayChange && job.state === 'parked' && (
         <div className="flex items-center gap-2 sm:justify-end">

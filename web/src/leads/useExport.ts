@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LeadQuery } from '../../../server/leads/leads.schemas.ts'
 import { api } from '../api.ts'
+import { giveFile } from '../parts/giveFile.ts'
 import { showNote } from '../parts/notes.tsx'
 import { showProblem } from '../problem.ts'
 
@@ -11,15 +12,6 @@ export type ExportFormat = (typeof exportFormats)[number]
 /** How much of a file has arrived: its size, and in a text file its lines, of which each lead has one. */
 export type Progress = { format: ExportFormat; bytes: number; lines: number }
 const lineFeed = 10
-
-function give(file: Blob, name: string) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  // The browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
 
 /** Downloads leads as a file. Out: how far it is (null: none is running), how to begin one and to stop it. */
 export function useExport() {
@@ -37,7 +29,7 @@ export function useExport() {
         if (format !== 'xlsx') for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, at + 1)) lines++
         setProgress({ format, bytes, lines })
       })
-      give(file, `leads.${format}`)
+      giveFile(file, `leads.${format}`)
       showNote(t('leads.exported', { file: `leads.${format}` }))
     } catch (trouble) {
       if (!stop.signal.aborted) showProblem(t, trouble, () => void start(format, filter))
