@@ -215,7 +215,7 @@ describe('what is sent', () => {
     ['without a text', { text: {} }, 131008],
     ['with 4097 characters', { text: { body: 'x'.repeat(4097) } }, 100],
     ['with too much to carry along', { biz_opaque_callback_data: 'x'.repeat(513) }, 131009],
-    ['as something that is not simulated', { type: 'image' }, 131051],
+    ['as something that is not simulated', { type: 'poll' }, 131051],
     ['to the number itself', { to: '+15550783881' }, 131021],
   ])('%s it is refused', async (_, wrong, code) => {
     await act({ text: 'hi' })

@@ -16,6 +16,7 @@ const samples: { [T in ContentType]: Extract<MessageContent, { type: T }> } = {
   location: { type: 'location', location: { latitude: 37.44, longitude: -122.16 } },
   contacts: { type: 'contacts', contacts: [{ name: 'Maya', phones: [{ phone: '+16505551234' }] }] },
   reaction: { type: 'reaction', reaction: { messageId: 'm_1', emoji: '👍' } },
+  request: { type: 'request', request: { what: 'location', text: 'Where are you?' } },
 }
 const every = channelNames.flatMap((name) => messageKinds.flatMap((kind) => contentTypes.map((type) => [name, kind, type] as const)))
 

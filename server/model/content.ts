@@ -3,37 +3,88 @@
  * them (meta-platform.md 3.1, 4.1, 5.2, 5.8). The stored form, the API and the comparison with what comes back (isSame.ts) know all of
  * them.
  */
-export const contentTypes = ['text', 'buttons', 'quick_replies', 'media', 'template', 'list', 'location', 'contacts', 'reaction'] as const
+export const contentTypes = [
+  'text',
+  'buttons',
+  'quick_replies',
+  'media',
+  'template',
+  'list',
+  'location',
+  'contacts',
+  'reaction',
+  'request',
+] as const
 export type ContentType = (typeof contentTypes)[number]
 /** A button opens a link, or carries a payload that comes back when it is tapped. */
 export type MessageButton = { title: string; url?: string; payload?: string }
 export type QuickReply = { title: string; payload: string }
 
 export const mediaTypes = ['image', 'video', 'audio', 'file', 'sticker'] as const
-/** A file by its URL or by its upload id, exactly one of the two. */
-export type Media = { type: (typeof mediaTypes)[number]; url?: string; mediaId?: string; caption?: string; filename?: string }
+/**
+ * A file by its URL or by an id, exactly one of the two: the id of a file of the workspace (`isOwnMediaId`), or one that the platform gave.
+ * `voice`: audio that is shown as a voice message.
+ */
+export type Media = {
+  type: (typeof mediaTypes)[number]
+  url?: string
+  mediaId?: string
+  caption?: string
+  filename?: string
+  voice?: boolean
+}
+
+/** Ids of the workspace's files are UUIDs; no platform has such ids. */
+export const isOwnMediaId = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
+
+/** What stands above and below a text with buttons: a line of text or a file, and a line of text. */
+export type Frame = { header?: string | Media; footer?: string }
 
 /** Rows to choose from, behind a button; `id` comes back with the choice. */
 export type ChoiceList = {
   text: string
   button: string
+  header?: string
+  footer?: string
   sections: { title?: string; rows: { id: string; title: string; description?: string }[] }[]
 }
 
-/** A text that the platform approved before, by name; `parameters` in the order of its placeholders, of the body alone or of each part. */
+/**
+ * A text that the platform approved before, by name. `parameters`: in the order of its placeholders, of the body alone or of each part; a
+ * named placeholder by its name. `header`: the file above it, where it has one. `filled`: how the parameters fit the template, made when
+ * the message is checked.
+ */
 export type Template = {
   name: string
   language: string
-  parameters?: string[] | { header?: string[]; body?: string[]; buttons?: string[] }
+  parameters?: string[] | { header?: string[]; body?: string[] | Record<string, string>; buttons?: string[] }
+  header?: Media
+  filled?: FilledTemplate
+}
+export type FilledParameter = { text: string; name?: string }
+/**
+ * A template with its parameters at their places. `text`: what the person reads.
+ */
+export type FilledTemplate = {
+  category: string
+  text: string
+  header: FilledParameter[]
+  body: FilledParameter[]
+  buttons: { index: number; as: 'url' | 'quick_reply' | 'copy_code'; text: string }[]
 }
 export type Location = { latitude: number; longitude: number; name?: string; address?: string }
 export type ContactCard = { name: string; firstName?: string; lastName?: string; phones?: { phone: string; type?: string }[] }
 /** An emoji on a message of the person; empty removes it. */
 export type Reaction = { messageId: string; emoji: string }
 
-export type MessageContent =
+export const requestedThings = ['location', 'phone'] as const
+/** A text with a button of the platform, with which the person sends their location or telephone number. */
+export type DetailRequest = { text: string; what: (typeof requestedThings)[number] }
+
+/** `replyTo`: the platform's id of the message that this one quotes. */
+export type MessageContent = { replyTo?: string } & (
   | { type: 'text'; text: string }
-  | { type: 'buttons'; text: string; buttons: MessageButton[] }
+  | ({ type: 'buttons'; text: string; buttons: MessageButton[] } & Frame)
   | { type: 'quick_replies'; text: string; quickReplies: QuickReply[] }
   | { type: 'media'; media: Media }
   | { type: 'template'; template: Template }
@@ -41,6 +92,8 @@ export type MessageContent =
   | { type: 'location'; location: Location }
   | { type: 'contacts'; contacts: ContactCard[] }
   | { type: 'reaction'; reaction: Reaction }
+  | { type: 'request'; request: DetailRequest }
+)
 
 /** How messages were stored before content had types. Such rows are not migrated: `readContent` reads both. */
 export type UntypedContent = { type?: undefined; text: string; buttons?: MessageButton[]; quickReplies?: QuickReply[] }
@@ -63,6 +116,8 @@ export function wordsOf(content: MessageContent): string | null {
       return content.text
     case 'list':
       return content.list.text
+    case 'request':
+      return content.request.text
     case 'media':
       return content.media.caption ?? null
     case 'location':
@@ -72,7 +127,7 @@ export function wordsOf(content: MessageContent): string | null {
     case 'reaction':
       return content.reaction.emoji
     case 'template':
-      return null
+      return content.template.filled?.text ?? null
   }
 }
 

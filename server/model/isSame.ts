@@ -22,6 +22,8 @@ export function isSame(said: MessageContent, heard: Heard): boolean {
       return words === '' ? isOrMayBe(heard, templates) : words === normalizeText(said.text) || words === normalizeText(writtenOut(said))
     case 'list':
       return words === '' ? isOrMayBe(heard, templates) : words === normalizeText(said.list.text)
+    case 'request':
+      return words === '' ? isOrMayBe(heard, templates) : words === normalizeText(said.request.text)
     case 'template':
       // Its text is the platform's.
       return heard.attachments.length > 0 && isOrMayBe(heard, templates)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mediaTypes, type MessageContent } from '../model/content.ts'
+import { mediaTypes, type MessageContent, requestedThings } from '../model/content.ts'
 import { storable } from '../platform/db.ts'
 
 // The schemas allow more than any channel: each channel checks the content with its own limits (`whyNotSendable`).
@@ -20,12 +20,15 @@ const media = z
     mediaId: text(200).optional(),
     caption: text(4096).optional(),
     filename: text(240).optional(),
+    voice: z.boolean().optional().describe('with audio: shown as a voice message'),
   })
   .refine((one) => (one.url === undefined) !== (one.mediaId === undefined), 'Give url or mediaId, exactly one.')
 const row = z.strictObject({ id: text(200), title: text(80), description: text(200).optional() })
 const list = z.strictObject({
   text: words,
   button: text(80),
+  header: text(80).optional(),
+  footer: text(80).optional(),
   sections: z
     .array(z.strictObject({ title: text(80).optional(), rows: z.array(row).min(1).max(100) }))
     .min(1)
@@ -36,8 +39,16 @@ const template = z.strictObject({
   name: text(512),
   language: text(20),
   parameters: z
-    .union([parameters, z.strictObject({ header: parameters.optional(), body: parameters.optional(), buttons: parameters.optional() })])
+    .union([
+      parameters,
+      z.strictObject({
+        header: parameters.optional(),
+        body: z.union([parameters, z.record(text(100), text(4096))]).optional(),
+        buttons: parameters.optional(),
+      }),
+    ])
     .optional(),
+  header: media.optional().describe('the file above the text, where the template has one'),
 })
 const location = z.strictObject({
   latitude: z.number().min(-90).max(90),
@@ -58,53 +69,61 @@ const reaction = z.strictObject({
   messageId: text(1000),
   emoji: z.string().max(40).transform(storable).describe('empty: removes the reaction'),
 })
+const request = z.strictObject({ text: words, what: z.enum(requestedThings) })
 
 /** The content of a message in a request body: `text` (alone, with `buttons` or with `quickReplies`) or one of the others. */
 export const contentShape = {
   text: words.optional(),
   buttons: z.array(button).max(20).optional().describe('beside text'),
   quickReplies: z.array(quickReply).max(50).optional().describe('beside text'),
+  header: z
+    .union([text(80), media])
+    .optional()
+    .describe('above text with buttons: a line of text, or a file'),
+  footer: text(80).optional().describe('below text with buttons'),
   media: media.optional(),
   list: list.optional(),
   template: template.optional(),
   location: location.optional(),
   contacts: z.array(card).min(1).max(257).optional(),
   reaction: reaction.optional(),
+  request: request.optional().describe('asks the person for their location or telephone number'),
+  replyTo: text(1000).optional().describe('the channel’s id of the message that this one quotes'),
 }
 const given = z.object(contentShape)
 type Given = z.infer<typeof given>
 
-const single = ['text', 'media', 'list', 'template', 'location', 'contacts', 'reaction'] as const
+const single = ['text', 'media', 'list', 'template', 'location', 'contacts', 'reaction', 'request'] as const
 
 /** Why the parts of a body do not form one message; null: they do. */
 export function whyNotOne(body: Given): string | null {
   if (single.filter((name) => body[name] !== undefined).length !== 1)
-    return 'Give exactly one of text, media, list, template, location, contacts and reaction.'
+    return 'Give exactly one of text, media, list, template, location, contacts, reaction and request.'
+  if ((body.header ?? body.footer) !== undefined && !body.buttons?.length) return 'header and footer need buttons.'
+  if (body.replyTo !== undefined && body.reaction) return 'A reaction quotes no message: leave replyTo out.'
   if (body.text === undefined && (body.buttons ?? body.quickReplies)) return 'buttons and quickReplies need text.'
   return body.buttons?.length && body.quickReplies?.length ? 'Give buttons or quickReplies, not both.' : null
 }
 
 /** The parts of a body as content. In: a body that passed `whyNotOne`. */
-export function contentOf({
-  text: said,
-  buttons,
-  quickReplies,
-  media,
-  list,
-  template,
-  location,
-  contacts,
-  reaction,
-}: Given): MessageContent {
-  if (media) return { type: 'media', media }
-  if (list) return { type: 'list', list }
-  if (template) return { type: 'template', template }
-  if (location) return { type: 'location', location }
+export function contentOf(body: Given): MessageContent {
+  const { replyTo } = body
+  return { ...partsOf(body), ...(replyTo !== undefined && { replyTo }) }
+}
+
+function partsOf({ buttons, quickReplies, header, footer, ...body }: Given): MessageContent {
+  const { media: file, list: choices, template: approved, location: place, contacts, reaction: sign, request: asked } = body
+  if (file) return { type: 'media', media: file }
+  if (choices) return { type: 'list', list: choices }
+  if (approved) return { type: 'template', template: approved }
+  if (place) return { type: 'location', location: place }
   if (contacts) return { type: 'contacts', contacts }
-  if (reaction) return { type: 'reaction', reaction }
-  const text = said ?? ''
-  if (buttons?.length) return { type: 'buttons', text, buttons }
-  return quickReplies?.length ? { type: 'quick_replies', text, quickReplies } : { type: 'text', text }
+  if (sign) return { type: 'reaction', reaction: sign }
+  if (asked) return { type: 'request', request: asked }
+  const said = body.text ?? ''
+  if (buttons?.length)
+    return { type: 'buttons', text: said, buttons, ...(header !== undefined && { header }), ...(footer !== undefined && { footer }) }
+  return quickReplies?.length ? { type: 'quick_replies', text: said, quickReplies } : { type: 'text', text: said }
 }
 
 const part = z.record(z.string(), z.unknown()).optional()
@@ -112,12 +131,16 @@ const part = z.record(z.string(), z.unknown()).optional()
 export const shownContentShape = {
   buttons: z.array(z.unknown()).optional(),
   quickReplies: z.array(z.unknown()).optional(),
+  header: z.unknown().optional(),
+  footer: z.string().optional(),
   media: part,
   list: part,
   template: part,
   location: part,
   contacts: z.array(z.unknown()).optional(),
   reaction: part,
+  request: part,
+  replyTo: z.string().optional(),
 }
 type ShownContent = { text?: string } & z.infer<z.ZodObject<typeof shownContentShape>>
 

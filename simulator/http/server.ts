@@ -6,6 +6,7 @@ import { phoneFile } from '../phone/files.ts'
 import { readMultipart } from '../platform/form.ts'
 import { answerCall, type Reply } from '../platform/answer.ts'
 import { hosts, type Host } from '../platform/work.ts'
+import { readFileAt } from '../whatsapp/uploads.ts'
 import type { Engine } from '../webhooks/engine.ts'
 import type { World } from '../world/world.ts'
 import { followChatLink } from './chatLinks.ts'
@@ -88,6 +89,10 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
         return sendText(res, 200, 'image/svg+xml', picture(world, parts[1].replace(/\.svg$/, '')), 'max-age=3600')
       const { status, body: said } = await answerControl(world, engine, method, parts, query, body)
       return sendJson(res, status ?? 200, said)
+    }
+    if (first === 'lookaside.fbsbx.com' && parts[0] === 'whatsapp_business') {
+      const file = readFileAt(world, query, headers.authorization)
+      return void res.writeHead(file.status, { 'content-type': file.type, 'content-length': file.bytes.length }).end(file.bytes)
     }
     // The platform's picture servers, where inbound attachments have their addresses.
     if (first === 'lookaside.fbsbx.com')

@@ -1,7 +1,7 @@
 import type { Params } from './params.ts'
 
-/** The metadata of a file that came in a form; no part of the simulated platform reads its bytes yet. */
-export type FormFile = { filename: string; type: string; size: number }
+/** A file that came in a form. The ledger stores it as JSON, and so without its bytes. */
+export type FormFile = { filename: string; type: string; size: number; bytes: () => Buffer }
 
 const deepest = 8
 type Branch = Map<string, unknown>
@@ -43,10 +43,13 @@ export async function readMultipart(bytes: Buffer, contentType: string): Promise
   if (!/^multipart\/form-data/i.test(contentType)) return null
   try {
     const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData()
-    return [...form].map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : { filename: value.name, type: value.type, size: value.size },
-    ])
+    return await Promise.all(
+      [...form].map(async ([name, value]): Promise<[string, string | FormFile]> => {
+        if (typeof value === 'string') return [name, value]
+        const bytes = Buffer.from(await value.arrayBuffer())
+        return [name, { filename: value.name, type: value.type, size: value.size, bytes: () => bytes }]
+      }),
+    )
   } catch {
     return null
   }

@@ -1,6 +1,7 @@
 import { ControlError } from '../controls/errors.ts'
 import { findMessage, keepMessage, listMessages, type Content, type Message } from '../world/messages.ts'
 import { openWindow } from '../world/threads.ts'
+import { findOffer } from '../messaging/offers.ts'
 import { reactions } from '../messaging/personActs.ts'
 import type { Product } from '../product.ts'
 import type { Account } from '../world/accounts.ts'
@@ -40,7 +41,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
   const isNew = listMessages(world, account.id, person.id).length === 0
   const thread = meet(world, account, person)
-  const { content, part } = contentOf(world, account, writing)
+  const { content, part } = contentOf(world, account, person, writing)
   openWindow(world, thread, { consents: true })
   const { waId, userId } = namesOf(world, person)
   const id = ids.whatsappMessageId(world.dice, waId ?? userIdOf(person))
@@ -69,13 +70,32 @@ export const writeOrReact: Product['acts']['write'] = (world, account, person, b
   return write(world, account, person, { ...body, ...(typeof reaction === 'string' && { reaction: reactions[reaction] ?? reaction }) })
 }
 
-function contentOf(world: World, account: Account, writing: Writing): { content: Content | null; part: Record<string, unknown> } {
+function contentOf(
+  world: World,
+  account: Account,
+  person: Person,
+  writing: Writing,
+): { content: Content | null; part: Record<string, unknown> } {
   const { text } = writing
   if (writing.reaction !== undefined) {
     const message = writing.messageId === undefined ? null : findMessage(world, writing.messageId)
     if (message?.accountId !== account.id)
       throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
     return { content: null, part: { type: 'reaction', reaction: { message_id: message.id, emoji: writing.reaction } } }
+  }
+  const offered = writing.tap === undefined ? null : findOffer(world, account, person.id, writing.tap, writing.messageId)
+  // A tap in a message of the program; a template's button comes as `button` (5.4).
+  if (offered?.message?.content.interactive !== undefined) {
+    const { title, payload, message } = offered
+    const type = message.content.interactive === 'list' ? 'list_reply' : 'button_reply'
+    return {
+      content: { kind: 'postback', text: title, payload },
+      part: {
+        type: 'interactive',
+        interactive: { type, [type]: { id: payload, title } },
+        context: { from: numberOf(world, account).phone, id: message.id },
+      },
+    }
   }
   if (writing.tap !== undefined)
     return {

@@ -1,12 +1,14 @@
 import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
+import { deleteMedia, readMedia, uploadMedia } from './mediaCalls.ts'
 import { listNumbers, readNumber, readWaba, writeNumber } from './numberCalls.ts'
 import { numberOf } from './numbers.ts'
 import { deregisterNumber, registerNumber } from './registration.ts'
 import { sendMessage } from './sendMessage.ts'
 import { readSystemUser } from './signup.ts'
 import { readSubscribedApps, subscribeApp, unsubscribeApp } from './subscribedApps.ts'
+import { findUpload } from './uploads.ts'
 
 type Edges = Record<string, (call: GraphCall) => Outcome>
 
@@ -14,6 +16,7 @@ const ofNumber: Edges = {
   GET: readNumber,
   POST: writeNumber,
   'POST messages': sendMessage,
+  'POST media': uploadMedia,
   'POST register': registerNumber,
   'POST deregister': deregisterNumber,
 }
@@ -36,6 +39,9 @@ export function answerNumber(call: GraphCall): Outcome {
   if (grantedBy !== null && (id === 'me' || id === grantedBy)) return readSystemUser(call)
   if (more.length > 0) throw refuse.unknownPath(call.parts.slice(1).join('/'))
   if (edge !== 'messages') takeRate(call, 'other')
+  const upload = edge === undefined ? findUpload(call.world, call.account.id, id) : null
+  if (upload && call.method === 'GET') return readMedia(call, upload)
+  if (upload && call.method === 'DELETE') return deleteMedia(call, upload)
   const edges = id === call.account.id ? ofNumber : id === numberOf(call.world, call.account).wabaId ? ofWaba : null
   if (!edges) throw refuse.unknownObject(id, call.method)
   const answer = edges[edge === undefined ? call.method : `${call.method} ${edge}`]

@@ -7,15 +7,15 @@ import { object, text, type Params } from '../platform/params.ts'
 import * as ids from '../world/ids.ts'
 import { callingCodeOf, digitsOf, findNumberByPhone, healthOfNumber, numberOf, registrationOf } from './numbers.ts'
 import { findRecipient, meet } from './people.ts'
-import { failures, queueFailure, queueFate } from './statuses.ts'
+import { contentOf } from './contents.ts'
+import { missing, onlyKnown, wrong } from './parts.ts'
+import { failures, queueFailure, queueFate, queueSent } from './statuses.ts'
+import { announce, type World } from '../world/world.ts'
 
 // meta-platform.md 5.2
-const maxTextChars = 4096
 const maxReferenceChars = 512
 
 const refuse = (code: number, title: string, details: string) => new GraphError(code, title, { details })
-const missing = (name: string) => refuse(131008, 'Required parameter is missing', `The parameter ${name} is required.`)
-const wrong = (details: string) => refuse(131009, 'Parameter value is not valid', details)
 
 /**
  * POST /{PNID}/messages (meta-platform.md 5.2). A 200 response means accepted; statuses report what happens afterwards. It is not
@@ -34,7 +34,8 @@ export function sendMessage(call: GraphCall): Outcome {
   if (text(params, 'status') !== undefined) return markRead(call)
 
   const { to, input } = recipientOf(call)
-  const { body, reference, previewsUrl } = contentOf(params)
+  const said = contentOf(call)
+  const reference = referenceOf(params)
   // The simulated platform stores no identity hash, so none can be correct (5.2).
   if (params['recipient_identity_key_hash'] !== undefined)
     throw refuse(137000, 'Recipient identity key hash mismatch', 'recipient_identity_key_hash is not the current one of this person.')
@@ -63,21 +64,28 @@ export function sendMessage(call: GraphCall): Outcome {
     to: input,
     personId: person?.id ?? null,
     accountId: account.id,
-    text: body,
+    text: said.content?.text ?? '',
+    type: said.type,
     reference,
     ...(replyTo && { replyTo }),
-    ...(previewsUrl && { previewsUrl }),
+    ...(said.previewsUrl && { previewsUrl: true }),
   }
   if (!reached || !inside) {
     const failure = reached ? failures.outsideWindow : failures.undeliverable
     queueFailure(world, account, { ...sent, person }, failure)
     return { body: answer, effect: { kind: 'message_failed', code: failure.code, ...effect } }
   }
+  if (said.reaction) {
+    react(world, said.reaction)
+    // Of a reaction only `sent` is ever reported (13.2, row 2.14).
+    queueSent(world, account, { ...sent, person })
+    return { body: answer, effect: { kind: 'reaction', ...effect } }
+  }
   keepMessage(world, thread, {
     id,
     byAccount: true,
     via: 'api',
-    content: { kind: 'text', text: body, ...(reference !== null && { payload: reference }), ...(replyTo && { replyTo: { mid: replyTo } }) },
+    content: { ...said.content!, ...(reference !== null && { payload: reference }), ...(replyTo && { replyTo: { mid: replyTo } }) },
   })
   const fate = queueFate(world, account, { ...sent, person: person })
   if (fate === 'read') world.store.run('update messages set readAt = ? where id = ?', world.clock.now(), id)
@@ -103,32 +111,11 @@ function recipientOf({ params, world, account }: GraphCall): { to: { phone: stri
   return { to: { phone }, input: to }
 }
 
-function contentOf(params: Params): { body: string; reference: string | null; previewsUrl: boolean } {
-  const type = text(params, 'type') ?? 'text'
-  if (type !== 'text')
-    throw new GraphError(131051, 'Unsupported message type', {
-      details: `Message type ${type} is not supported.`,
-      hint: 'the simulator takes messages of type text',
-    })
-  const part = object(params, 'text')
-  if (!part) throw missing('text')
-  onlyKnown(part, 'text', ['body', 'preview_url'])
-  const preview = text(part, 'preview_url') ?? 'false'
-  if (preview !== 'true' && preview !== 'false') throw wrong('text.preview_url must be true or false')
-  const body = text(part, 'body')
-  if (body === undefined || body === '') throw missing('text.body')
-  if (Array.from(body).length > maxTextChars)
-    throw new GraphError(100, 'Invalid parameter', { details: `Param text['body'] must be at most ${maxTextChars} characters long.` })
+function referenceOf(params: Params): string | null {
   const reference = text(params, 'biz_opaque_callback_data') ?? null
   if (reference !== null && reference.length > maxReferenceChars)
     throw wrong(`biz_opaque_callback_data must be at most ${maxReferenceChars} characters long.`)
-  return { body, reference, previewsUrl: preview === 'true' }
-}
-
-/** Errors: 100, which names keys that are unknown or misplaced (the platform's words are from memory). */
-function onlyKnown(part: Params, name: string, known: string[]): void {
-  const other = Object.keys(part).find((key) => !known.includes(key))
-  if (other !== undefined) throw new GraphError(100, 'Invalid parameter', { details: `Unexpected key "${other}" on param "${name}".` })
+  return reference
 }
 
 /** The message in this conversation that `context.message_id` quotes. Errors: 131009 when there is none. */
@@ -142,6 +129,15 @@ function answeredMessage({ params, world, account }: GraphCall, thread: Thread |
   if (thread === null || message?.accountId !== account.id || message.personId !== thread.personId)
     throw wrong('context.message_id must name a message of this conversation')
   return id
+}
+
+/** The account reacts to a message, or takes its reaction back. */
+function react(world: World, { to, emoji }: { to: string; emoji: string }): void {
+  const message = findMessage(world, to)!
+  const { account: _old, ...others } = message.reactions
+  const reactions = emoji === '' ? others : { ...others, account: { reaction: 'other', emoji } }
+  world.store.run('update messages set reactions = ? where id = ?', JSON.stringify(reactions), to)
+  announce(world, { kind: 'message', accountId: message.accountId, personId: message.personId })
 }
 
 /** meta-platform.md 5.7. A refused call is not counted. */

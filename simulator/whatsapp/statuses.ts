@@ -63,6 +63,9 @@ export function queueFate(world: World, account: Account, sent: Sent & { person:
   return 'read'
 }
 
+export const queueSent = (world: World, account: Account, sent: Sent & { person: Person }): void =>
+  queueStatus(world, account, sent, 'sent', world.settings.current().whatsapp.sentAfterMs)
+
 /** The person opens the thread. */
 export const queueRead = (world: World, account: Account, sent: Sent & { person: Person }): void =>
   queueStatus(world, account, sent, 'read', 0)

@@ -24,6 +24,8 @@ export type Content = {
   replyTo?: { mid: string } | { story: { id: string; url: string } }
   payload?: string
   isUnsupported?: boolean
+  /** WhatsApp: the kind of a message with something to tap. */
+  interactive?: string
 }
 
 export type Message = {

@@ -76,6 +76,10 @@ create index if not exists messages_of_thread on messages (accountId, personId, 
 
 create table if not exists uploads (id text primary key, accountId text not null, type text not null, url text not null) without rowid;
 
+create table if not exists number_files (
+  id text primary key, accountId text not null, kind text not null, type text not null, sha256 text not null, size integer not null,
+  "by" text not null, createdAt integer not null, bytes text not null) without rowid;
+
 create table if not exists subscriptions (
   accountId text primary key, url text not null, verifyToken text not null, secret text not null, secondSecret text) without rowid;
 
@@ -119,6 +123,7 @@ export const worldTables = [
   'threads',
   'messages',
   'uploads',
+  'number_files',
   'subscriptions',
   'overrides',
   'likes',

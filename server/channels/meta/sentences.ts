@@ -96,6 +96,8 @@ export const sentences = {
   'meta.content.too_many_quick_replies': 'A message may have {{most}} quick replies; this has {{count}}.',
   'meta.content.quick_reply_empty': 'A quick reply has no title or carries nothing.',
   'meta.content.quick_reply_payload_too_long': 'What the quick reply “{{title}}” carries is too long.',
+  'meta.content.quote_not_possible': 'Only a message in a conversation can quote another one. Leave replyTo out.',
+  'meta.content.frame_not_possible': 'This channel shows no header and no footer. Put these words into the text.',
   'meta.content.not_as_reply': 'This channel cannot send {{>content}} as a public reply. It takes {{>takes}}.',
   'meta.content.not_here': 'This channel cannot send {{>content}} in a conversation. It takes {{>takes}}.',
   'meta.content.text': 'text',
@@ -107,6 +109,7 @@ export const sentences = {
   'meta.content.location': 'a location',
   'meta.content.contacts': 'contacts',
   'meta.content.reaction': 'a reaction',
+  'meta.content.request': 'a request for a location or a number',
   'meta.subscribe.not_subscribed': 'The platform did not confirm that it delivers this account’s events. Try again.',
   'meta.subscribe.permission_for_field':
     'The access token lacks the permission {{permission}}, which webhooks about “{{field}}” need. Grant it to the app, create a new token and connect again.',

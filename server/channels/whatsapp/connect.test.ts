@@ -97,13 +97,14 @@ describe('what may be said', () => {
     ['one more', { type: 'text', text: 'x'.repeat(4097) }, 'text_too_long'],
     [
       'a text that becomes too long by its links',
-      { type: 'buttons', text: 'x'.repeat(4090), buttons: [{ title: 'Open', url: 'https://a.b' }] },
+      { type: 'buttons', text: 'x'.repeat(4090), buttons: [{ title: 'Open it now and at once', url: 'https://a.b' }] },
       'text_too_long',
     ],
     ['nothing', { type: 'text', text: ' ' }, 'empty_text'],
     ['a button with a link, which is written out', { type: 'buttons', text: 'a', buttons: [{ title: 'Open', url: 'https://a.b' }] }, null],
-    ['a button that only a tap can answer', { type: 'buttons', text: 'a', buttons: [{ title: 'Price', payload: 'P' }] }, 'no_buttons_here'],
-    ['quick replies', { type: 'quick_replies', text: 'a', quickReplies: [{ title: 'Yes', payload: 'Y' }] }, 'no_buttons_here'],
+    ['a button that is tapped', { type: 'buttons', text: 'a', buttons: [{ title: 'Price', payload: 'P' }] }, null],
+    ['a button that leads nowhere', { type: 'buttons', text: 'a', buttons: [{ title: 'Price' }] }, 'part_missing'],
+    ['quick replies', { type: 'quick_replies', text: 'a', quickReplies: [{ title: 'Yes', payload: 'Y' }] }, null],
   ])('%s', (_, content, code) => {
     expect(why(content)).toBe(code)
   })

@@ -12,22 +12,50 @@ export const limits = {
   maxTextBytes: 4 * 4096, // 5.2 counts characters; a character has at most four bytes
   maxTextChars: 4096, // 5.2 (V)
   maxPublicReplyChars: 0,
-  writesLinksOut: true, // send.ts
-  maxButtons: 0, // 5.2 has buttons; this channel sends text alone
-  maxButtonTitleChars: 0,
-  maxButtonTemplateChars: 0,
+  writesLinksOut: true, // bodyOf.ts: all but a single one, which is a button
+  maxButtons: 3, // 5.2: reply buttons (V)
+  maxButtonTitleChars: 20, // 5.2 (V)
+  maxButtonTemplateChars: 1024, // 5.2, 13.1 row 1.11: the text above buttons (V)
   windowMs: dayMs, // 5.9: since the person's last message (V)
   opensWindow: ['message', 'postback', 'reaction', 'referral'], // 5.9: all of these are messages of the person
   privateReplyMs: 0,
 } satisfies ChannelLimits
 
-/** Beyond the limits every channel has. */
+/** Beyond the limits every channel has; lengths in characters. All of 5.2 (V) unless another place is named. */
 export const shapes = {
-  maxReferenceChars: 512, // 5.2: what comes back with statuses (V)
+  maxReferenceChars: 512, // what comes back with statuses
+  maxHeaderChars: 60,
+  maxFooterChars: 60,
+  maxButtonIdChars: 256,
+  maxLinkTitleChars: 20,
+  maxUrlChars: 2000, // 5.8 says so of templates; 5.2 gives no number
+  maxListTextChars: 4096, // 13.1, row 1.11
+  maxListButtonChars: 20,
+  maxSections: 10,
+  maxSectionTitleChars: 24,
+  maxRows: 10, // in all sections
+  maxRowIdChars: 200,
+  maxRowTitleChars: 24,
+  maxRowTextChars: 72,
+  maxRequestChars: 1024, // 13.1, row 1.11
+  maxCaptionChars: 1024,
+  maxContacts: 257, // 13.1, row 1.13
 }
 
-/** The content that can be sent so far, as text with links below it; 5.2 lists more. */
-export const contents: Record<MessageKind, ContentType[]> = { message: ['text', 'buttons'], private_reply: [], public_reply: [] }
+/** The content that can be sent; 5.2. */
+const sendable: ContentType[] = [
+  'text',
+  'buttons',
+  'quick_replies',
+  'media',
+  'template',
+  'list',
+  'location',
+  'contacts',
+  'reaction',
+  'request',
+]
+export const contents: Record<MessageKind, ContentType[]> = { message: sendable, private_reply: [], public_reply: [] }
 
 /** The rate limits of a number; exceeding one returns 130429, or 131056 for one person. */
 export const rates: Record<MessageKind, SendRate[]> = {

@@ -45,12 +45,10 @@ describe('what is said', () => {
     expect(body).toMatchObject({ recipient: 'US.13491208655302741918' })
     expect(body).not.toHaveProperty('to')
   })
-  test('shows a preview of its link, and writes links of buttons out', async () => {
-    expect(
-      await bodyOf(outgoing({ content: { type: 'buttons', text: 'Here', buttons: [{ title: 'Open', url: 'https://a.b' }] } })),
-    ).toMatchObject({
-      text: { body: 'Here\nOpen: https://a.b', preview_url: true },
-    })
+  test('has no half of a surrogate pair in any of its texts', async () => {
+    const content: Outgoing['content'] = { type: 'buttons', text: 'Which\ud83d?', buttons: [{ title: 'A\ud83d', payload: 'A' }] }
+    const { interactive } = (await bodyOf(outgoing({ content }))) as { interactive: object }
+    expect(JSON.stringify(interactive)).not.toContain('\\ud83d')
   })
 })
 

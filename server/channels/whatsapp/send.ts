@@ -1,11 +1,11 @@
 import type { Credentials, Outcome, Outgoing } from '../../model/channel.ts'
-import { type MessageContent, writtenOut } from '../../model/content.ts'
 import type { Http } from '../../model/http.ts'
 import { contentNotSupported } from '../meta/contentNotSupported.ts'
 import { idIn, listOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, segment } from '../meta/graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
 import { readUsage } from '../meta/usage.ts'
+import { bodyOf } from './bodyOf.ts'
 import { errors } from './errors.ts'
 import { contents, shapes } from './limits.ts'
 
@@ -19,14 +19,13 @@ const phone = /^\d+$/
  * Out: the outcome; never rejects. `sent` means accepted; statuses report what happens afterwards.
  */
 export async function send(http: Http, as: Credentials, outgoing: Outgoing): Promise<Outcome> {
-  const text = textOf(outgoing.content)
-  if (text === null) {
+  if (!contents[outgoing.kind].includes(outgoing.content.type)) {
     const refusal = contentNotSupported(outgoing.content, outgoing.kind, contents[outgoing.kind])
     return { kind: 'refused', ...refusal, class: 'bug', platform: null, httpStatus: null }
   }
   let answer: GraphAnswer
   try {
-    answer = await callGraph(http, as, { method: 'POST', path: `${segment(as.externalId)}/messages`, json: bodyOf(outgoing, text) })
+    answer = await callGraph(http, as, { method: 'POST', path: `${segment(as.externalId)}/messages`, json: messageOf(outgoing) })
   } catch (error) {
     return outcomeOfNetwork(error)
   }
@@ -40,24 +39,20 @@ function outcomeOf(answer: GraphAnswer): Outcome {
   return { kind: 'sent', channelMessageId, recipientId: null, httpStatus: answer.status }
 }
 
-/**
- * The content as text, with the links of buttons below it. Null for content that cannot be sent, which `whyNotSendable` reports earlier.
- */
-function textOf(content: MessageContent): string | null {
-  if (content.type === 'buttons') return writtenOut(content).toWellFormed()
-  return content.type === 'text' ? content.text.toWellFormed() : null
-}
-
-function bodyOf({ recipientId, reference }: Outgoing, body: string): Record<string, unknown> {
+/** The message to a person (meta-platform.md 5.2). */
+function messageOf({ recipientId, reference, content }: Outgoing): Record<string, unknown> {
   const to = recipientId ?? ''
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     // Without the plus the platform reads it as a number of the business's own country (meta-platform.md 13.1, row 1.12).
     ...(phone.test(to) ? { to: `+${to}` } : { recipient: to }),
-    type: 'text',
-    // The platform fetches a preview and shows it with the first link; without a link this field would have no effect.
-    text: { body, ...(/https?:\/\//i.test(body) ? { preview_url: true } : {}) },
+    ...(content.replyTo !== undefined && { context: { message_id: content.replyTo } }),
+    ...wellFormed(bodyOf(content)),
     ...(reference && reference.length <= shapes.maxReferenceChars ? { biz_opaque_callback_data: reference } : {}),
   }
 }
+
+/** Half a surrogate pair in any text would make the platform refuse the whole message. */
+const wellFormed = (body: object): object =>
+  JSON.parse(JSON.stringify(body, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value))) as object

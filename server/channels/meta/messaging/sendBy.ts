@@ -58,7 +58,9 @@ function callFor({ replyCall }: MessagingProduct, as: Credentials, outgoing: Out
   if (kind === 'public_reply') return content.type === 'text' ? replyCall(commentId ?? '', content.text.toWellFormed()) : null
   const message = messageOf(content)
   const recipient = kind === 'private_reply' ? { comment_id: commentId } : { id: recipientId }
-  return message && { method: 'POST', path: `${speaker(as)}/messages`, json: { recipient, message } }
+  // Beside the message, not in it (13.6, row 4).
+  const quoted = kind === 'message' && content.replyTo !== undefined ? { reply_to: { mid: content.replyTo } } : {}
+  return message && { method: 'POST', path: `${speaker(as)}/messages`, json: { recipient, message, ...quoted } }
 }
 
 /** Text, text with quick replies, or a button template: the only forms this product sends (meta-platform.md 3.1, 4.1). */

@@ -20,6 +20,10 @@ export const whyNotSendableBy =
     const { content } = outgoing
     if (outgoing.kind === 'message' && !outgoing.recipientId) return { code: 'no_recipient', words: sentence('meta.content.no_recipient') }
     if (outgoing.kind !== 'message' && !outgoing.commentId) return { code: 'no_comment', words: sentence('meta.content.no_comment') }
+    if (outgoing.kind !== 'message' && content.replyTo !== undefined)
+      return { code: 'quote_not_possible', words: sentence('meta.content.quote_not_possible') }
+    if (content.type === 'buttons' && (content.header ?? content.footer) !== undefined)
+      return { code: 'frame_not_possible', words: sentence('meta.content.frame_not_possible') }
     return outgoing.kind === 'public_reply' ? whyNotUnderComment(product, content) : whyNotInThread(product, outgoing.kind, content)
   }
 

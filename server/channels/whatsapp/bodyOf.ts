@@ -1,0 +1,161 @@
+import { type ContactCard, type Media, type MessageButton, type MessageContent, type Template, writtenOut } from '../../model/content.ts'
+import { limits, shapes } from './limits.ts'
+
+type Buttons = Extract<MessageContent, { type: 'buttons' }>
+type Body = { type: string } & Record<string, unknown>
+
+const chars = (text: string): number => Array.from(text).length
+const isTapped = ({ url }: MessageButton): boolean => url === undefined
+
+/**
+ * The only link of a message, where the platform shows it as a button; several links, and one that does not fit a button, are written out
+ * below the text.
+ */
+export function linkButtonOf({ text, buttons }: Buttons): { title: string; url: string } | null {
+  const [only, ...others] = buttons
+  if (!only?.url || others.length) return null
+  const fits = chars(text) <= limits.maxButtonTemplateChars && chars(only.title) <= shapes.maxLinkTitleChars
+  return fits ? { title: only.title, url: only.url } : null
+}
+
+/** The text of a message with buttons, with the links that are no buttons below it. */
+export const textAbove = (content: Buttons): string =>
+  linkButtonOf(content) ? content.text : writtenOut({ ...content, buttons: content.buttons.filter((one) => !isTapped(one)) })
+
+/** The buttons that bring a payload back. */
+export const tappedOf = ({ buttons }: Buttons): MessageButton[] => buttons.filter(isTapped)
+
+/**
+ * The content as the platform takes it, beside whom it goes to (meta-platform.md 5.2, 5.8).
+ * In: content that `whyNotSendable` accepts; files by URL or by an id of the platform.
+ */
+export function bodyOf(content: MessageContent): Body {
+  switch (content.type) {
+    case 'text':
+      return textBody(content.text)
+    case 'buttons':
+      return buttonsBody(content)
+    case 'quick_replies':
+      return interactive('button', content.text, {}, { buttons: content.quickReplies.map(replyButton) })
+    case 'list': {
+      const { text, button, sections, ...frame } = content.list
+      return interactive('list', text, frame, { button, sections })
+    }
+    case 'media':
+      return mediaBody(content.media)
+    case 'location': {
+      const { latitude, longitude, ...named } = content.location
+      return { type: 'location', location: { latitude: String(latitude), longitude: String(longitude), ...named } }
+    }
+    case 'contacts':
+      return { type: 'contacts', contacts: content.contacts.map(cardBody) }
+    case 'reaction':
+      return { type: 'reaction', reaction: { message_id: content.reaction.messageId, emoji: content.reaction.emoji } }
+    case 'request': {
+      const { what, text } = content.request
+      return what === 'location'
+        ? interactive('location_request_message', text, {}, { name: 'send_location' })
+        : interactive('request_contact_info', text, {}, { name: 'request_contact_info' })
+    }
+    case 'template':
+      return { type: 'template', template: templateBody(content.template) }
+  }
+}
+
+/** The platform fetches a preview and shows it with the first link; without a link the field would have no effect. */
+const textBody = (text: string): Body => ({
+  type: 'text',
+  text: { body: text, ...(/https?:\/\//i.test(text) ? { preview_url: true } : {}) },
+})
+
+function buttonsBody(content: Buttons): Body {
+  const { header, footer } = content
+  const link = linkButtonOf(content)
+  if (link) {
+    const parameters = { display_text: link.title, url: link.url }
+    return interactive('cta_url', content.text, { header, footer }, { name: 'cta_url', parameters })
+  }
+  const tapped = tappedOf(content)
+  const text = textAbove(content)
+  return tapped.length ? interactive('button', text, { header, footer }, { buttons: tapped.map(replyButton) }) : textBody(text)
+}
+
+const replyButton = ({ title, payload }: { title: string; payload?: string }) => ({ type: 'reply', reply: { id: payload, title } })
+
+function interactive(
+  type: string,
+  text: string,
+  { header, footer }: { header?: string | Media | undefined; footer?: string | undefined },
+  action: object,
+): Body {
+  return {
+    type: 'interactive',
+    interactive: {
+      type,
+      ...(header !== undefined && { header: headerBody(header) }),
+      body: { text },
+      ...(footer !== undefined && { footer: { text: footer } }),
+      action,
+    },
+  }
+}
+
+const headerBody = (header: string | Media): Body => (typeof header === 'string' ? { type: 'text', text: header } : mediaBody(header))
+
+const namesOfTypes = { image: 'image', video: 'video', audio: 'audio', sticker: 'sticker', file: 'document' } as const
+
+function mediaBody({ type, url, mediaId, caption, filename, voice }: Media): Body {
+  const file = {
+    ...(mediaId === undefined ? { link: url } : { id: mediaId }),
+    ...(caption !== undefined && { caption }),
+    ...(type === 'file' && filename !== undefined && { filename }),
+    ...(type === 'audio' && voice && { voice: true }),
+  }
+  return { type: namesOfTypes[type], [namesOfTypes[type]]: file }
+}
+
+function cardBody({ name, firstName, lastName, phones }: ContactCard): object {
+  return {
+    name: { formatted_name: name, first_name: firstName ?? name, ...(lastName !== undefined && { last_name: lastName }) },
+    ...(phones?.length && {
+      phones: phones.map(({ phone, type }) => ({ phone, ...(type !== undefined && { type: type.toUpperCase() }) })),
+    }),
+  }
+}
+
+/** A template that was not checked against its definition is sent with the parameters of its body in their order. */
+function templateBody({ name, language, parameters, header, filled }: Template): object {
+  const given = Array.isArray(parameters) ? { body: parameters } : (parameters ?? {})
+  const texts = (values: string[] | Record<string, string> | undefined) =>
+    Array.isArray(values)
+      ? values.map((text) => ({ text, name: undefined }))
+      : Object.entries(values ?? {}).map(([key, text]) => ({ text, name: key }))
+  const parts = {
+    header: filled?.header ?? texts(given.header),
+    body: filled?.body ?? texts(given.body),
+    buttons: filled?.buttons ?? [],
+  }
+  const asText = ({ text, name: key }: { text: string; name?: string | undefined }) => ({
+    type: 'text',
+    ...(key !== undefined && { parameter_name: key }),
+    text,
+  })
+  const components = [
+    ...(header ? [{ type: 'header', parameters: [mediaBody(header)] }] : []),
+    ...(parts.header.length ? [{ type: 'header', parameters: parts.header.map(asText) }] : []),
+    ...(parts.body.length ? [{ type: 'body', parameters: parts.body.map(asText) }] : []),
+    ...parts.buttons.map(({ index, as, text }) => ({
+      type: 'button',
+      sub_type: as,
+      index: String(index),
+      parameters: [buttonValue[as](text)],
+    })),
+  ]
+  return { name, language: { code: language }, ...(components.length && { components }) }
+}
+
+const buttonValue = {
+  url: (text: string) => ({ type: 'text', text }),
+  quick_reply: (text: string) => ({ type: 'payload', payload: text }),
+  copy_code: (text: string) => ({ type: 'coupon_code', coupon_code: text }),
+}
