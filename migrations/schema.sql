@@ -552,6 +552,7 @@ create table conversations (
 );
 CREATE INDEX conversations_by_contact ON public.conversations USING btree (contact_id);
 CREATE INDEX conversations_by_workspace ON public.conversations USING btree (workspace_id, last_event_at DESC, id DESC);
+CREATE INDEX conversations_opted_out ON public.conversations USING btree (workspace_id, opted_out_at DESC, id DESC) WHERE (opted_out_at IS NOT NULL);
 alter table conversations enable row level security, force row level security;
 create policy own_accounts on conversations as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on conversations for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
@@ -1473,6 +1474,32 @@ create policy own_workspace on occurrences for all to autodm_web using ((workspa
 create policy system on occurrences for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on occurrences to autodm_system;
 grant delete, insert, select, update on occurrences to autodm_web;
+
+create table opt_out_notes (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  conversation_id uuid not null,
+  change text not null,
+  source text,
+  reason text not null,
+  actor text not null,
+  at timestamp with time zone not null,
+  constraint opt_out_notes_pkey PRIMARY KEY (id),
+  constraint opt_out_notes_change_check CHECK ((change = ANY (ARRAY['out'::text, 'in'::text]))),
+  constraint opt_out_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint opt_out_notes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint opt_out_notes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX opt_out_notes_by_account ON public.opt_out_notes USING btree (account_id);
+CREATE INDEX opt_out_notes_by_thread ON public.opt_out_notes USING btree (conversation_id, at);
+CREATE INDEX opt_out_notes_by_workspace ON public.opt_out_notes USING btree (workspace_id);
+alter table opt_out_notes enable row level security, force row level security;
+create policy own_accounts on opt_out_notes as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on opt_out_notes for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on opt_out_notes for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on opt_out_notes to autodm_system;
+grant delete, insert, select, update on opt_out_notes to autodm_web;
 
 create table outbox (
   message_id uuid not null,

@@ -61,6 +61,7 @@ import { linkedLoginRoutes } from './linkedLogins/linkedLogins.routes.ts'
 import { privacyPageRoutes } from './privacy/pages.routes.ts'
 import { personRoutes } from './privacy/person.routes.ts'
 import { privacyRoutes } from './privacy/privacy.routes.ts'
+import { optOutRoutes } from './privacy/optOuts.routes.ts'
 import { retentionRoutes } from './privacy/retention.routes.ts'
 import { instanceSecret } from './platform/instanceSecret.queries.ts'
 import { acceptInvitationRoutes } from './team/acceptInvitation.routes.ts'
@@ -247,6 +248,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   await app.register(async (forms) => publicFormRoutes(forms as Api, deps))
   privacyRoutes(app, deps)
   retentionRoutes(app, deps)
+  optOutRoutes(app, deps)
   personRoutes(app, { ...deps, eraseArrivals })
   privacyPageRoutes(app, deps)
   // Likewise: the platform posts forms.

@@ -28,7 +28,7 @@ const mayImport: Record<string, string[]> = {
   forms: ['model', 'engine', 'channels', 'platform', 'audit', 'auth', 'accounts', 'leads', 'dms'],
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
   linkedLogins: ['model', 'channels', 'platform', 'auth', 'accounts'],
-  privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'contacts', 'linkedLogins'],
+  privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'endpoints', 'accounts', 'contacts', 'linkedLogins'],
   inbox: [
     'model',
     'engine',
@@ -106,7 +106,14 @@ const entryPoints: Record<string, string[]> = {
     'returnPath.ts',
   ],
   linkedLogins: ['withdrawLinkedLogins.ts'],
-  contacts: ['contactWords.queries.ts', 'erasedPeople.queries.ts', 'linkIdentifier.queries.ts', 'tags.queries.ts', 'threads.queries.ts'],
+  contacts: [
+    'contactWords.queries.ts',
+    'erasedPeople.queries.ts',
+    'optOuts.queries.ts',
+    'linkIdentifier.queries.ts',
+    'tags.queries.ts',
+    'threads.queries.ts',
+  ],
   automations: [
     'figures.queries.ts',
     'runs.queries.ts',
@@ -169,7 +176,16 @@ const owns: Record<string, string[]> = {
   mail: ['mails'],
   limits: ['send_limits', 'limit_windows'],
   accounts: ['accounts', 'connections', 'login_states'],
-  contacts: ['contacts', 'contact_identifiers', 'erased_people', 'conversations', 'tags', 'former_tag_names', 'contact_tags'],
+  contacts: [
+    'contacts',
+    'contact_identifiers',
+    'erased_people',
+    'conversations',
+    'tags',
+    'former_tag_names',
+    'contact_tags',
+    'opt_out_notes',
+  ],
   automations: [
     'automations',
     'automation_versions',

@@ -81,6 +81,7 @@ export async function findWorkspace(db: Db, id: string) {
       'clean_up_days',
       'address_days',
       'retention',
+      'created_at',
     ])
     .where('id', '=', id)
     .executeTakeFirst()

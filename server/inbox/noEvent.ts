@@ -10,7 +10,9 @@ import { timeOfId } from '../platform/ids.ts'
  * Errors: always an ApiError, removed or not_found.
  */
 export async function noEvent({ databases, clock }: Pick<Deps, 'databases' | 'clock'>, workspaceId: string, id: string): Promise<never> {
-  const own = (await findWorkspace(databases.system, workspaceId))?.retention ?? {}
-  if (!isExpired(own, 'events', timeOfId(id), clock.now())) return notFound('event', id)
+  const { retention: own, created_at } = (await findWorkspace(databases.system, workspaceId))!
+  const at = timeOfId(id)
+  // No event is older than its workspace.
+  if (at < created_at || !isExpired(own, 'events', at, clock.now())) return notFound('event', id)
   throw new ApiError('removed', `Events older than ${retentionDays(own, 'events')} days were removed, with their traces.`)
 }

@@ -296,6 +296,11 @@ describe('the audit', () => {
       await house.drain()
       return { path: `/api/contacts/${await aContact()}/erase` }
     },
+    'POST /api/opt-outs': async () => ({ body: { contactId: await aContact(), source: 'phone', reason: 'Called us' } }),
+    'POST /api/opt-outs/:id/undo': async () => {
+      await house.api('POST', '/api/opt-outs', { contactId: await aContact(), source: 'phone', reason: 'Called us' })
+      return { path: `/api/opt-outs/${await firstOf('/api/opt-outs')}/undo`, body: { reason: 'Asked for it' } }
+    },
     'POST /api/tags': async () => ({ body: { name: 'Member' } }),
     'PATCH /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}`, body: { name: 'Friend' } }),
     'DELETE /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}` }),

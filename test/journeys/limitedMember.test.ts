@@ -152,6 +152,8 @@ describe('a member limited to one of two accounts', () => {
     '/api/review-kit',
     '/api/mail',
     '/api/privacy',
+    '/api/opt-outs',
+    '/api/opt-outs.csv',
     '/api/channels',
     '/api/logins',
     '/api/members',
@@ -217,6 +219,22 @@ describe('a member limited to one of two accounts', () => {
       }
     for (const list of ['events', 'messages', 'conversations', 'automations', 'dead-letters'])
       expect((await ben.api<List>('GET', `/api/${list}?accountId=${other.accountId}`)).body.data, list).toEqual([])
+  })
+
+  test('opt-outs are those of their own account, and they change no other', async () => {
+    const optOut = (contactId: string) => ({ contactId, source: 'phone', reason: 'Called us' })
+    for (const of of [ids.own, ids.other])
+      expect((await house.api('POST', '/api/opt-outs', optOut(of.contacts))).body).toEqual({ changed: 1 })
+    const seen = (await ben.api<List>('GET', '/api/opt-outs')).body.data.map((one) => one.id)
+    expect(seen).toEqual([ids.own.conversations])
+    const file = (await ben.api<string>('GET', '/api/opt-outs.csv')).body
+    expect([file.includes(ids.own.contacts), file.includes(ids.other.contacts)]).toEqual([true, false])
+    expect((await ben.api('POST', '/api/opt-outs', optOut(ids.other.contacts))).status).toBe(404)
+    const undo = (who: Pick<Member, 'api'>, of: Ids) =>
+      who.api('POST', `/api/opt-outs/${of.conversations}/undo`, { reason: 'Asked for it' })
+    expect((await undo(ben, ids.other)).status).toBe(404)
+    expect((await undo(ben, ids.own)).body).toEqual({ changed: 1 })
+    expect((await undo(house, ids.other)).body).toEqual({ changed: 1 })
   })
 
   test('a tag is everyone’s, and who has it is told of their own account alone', async () => {

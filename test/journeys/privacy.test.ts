@@ -326,6 +326,63 @@ describe('what people may ask of a platform', () => {
     expect([last, (await text('/privacy')).status]).toEqual([429, 429])
   })
 
+  test('who opted out is in a list with when, how and why; it is added and undone by hand, with a reason', async () => {
+    type List = {
+      data: { id: string; how: string; source: string | null; contact: { id: string; username: string } }[]
+      nextCursor: string | null
+    }
+    const shop = await openShop(house, { person: { username: 'olga.out', name: 'Olga' } })
+    await shop.automate(leadRule)
+    const pia = await shop.meet({ username: 'pia.phone', name: 'Pia' })
+    await capture(shop, shop.personId, 'olga@mail.example')
+    await capture(shop, pia, 'pia@mail.example')
+    await shop.write('STOP', shop.personId)
+    await house.drain()
+    const list = async (query = '') => (await house.api<List>('GET', `/api/opt-outs?accountId=${shop.accountId}${query}`)).body
+    expect((await list()).data).toMatchObject([{ how: 'wrote', source: null, reason: null, contact: { username: 'olga.out' } }])
+
+    const { data: people } = (await house.api<{ data: { id: string }[] }>('GET', '/api/contacts?q=pia.phone')).body
+    const given = { contactId: people[0]!.id, source: 'phone', reason: 'Called on Monday and asked for it' }
+    for (const wrong of [{ source: 'rumor' }, { reason: ' ' }, { contactId: 'x' }, { extra: 1 }])
+      expect((await house.api('POST', '/api/opt-outs', { ...given, ...wrong })).status, JSON.stringify(wrong)).toBe(400)
+    expect((await house.api('POST', '/api/opt-outs', { ...given, contactId: house.deps.newId() })).status).toBe(404)
+    await house.moveClock(1_000)
+    expect((await house.api('POST', '/api/opt-outs', given)).body).toEqual({ changed: 1 })
+    expect((await house.api('POST', '/api/opt-outs', given)).body).toEqual({ changed: 0 })
+    await shop.comment('price', pia)
+    await house.drain()
+    expect((await shop.events())[0]).toMatchObject({ outcome: 'skipped', outcomeReason: 'opted_out' })
+
+    const first = await list('&limit=1')
+    expect(first.data).toMatchObject([{ how: 'by_hand', source: 'phone', reason: given.reason, contact: { username: 'pia.phone' } }])
+    expect((await list(`&limit=1&cursor=${first.nextCursor}`)).data).toMatchObject([{ contact: { username: 'olga.out' } }])
+    expect((await list('&q=olga')).data).toMatchObject([{ contact: { username: 'olga.out' } }])
+    expect(await list('&q=nobody')).toEqual({ data: [], nextCursor: null })
+    const file = await house.api<string>('GET', `/api/opt-outs.csv?accountId=${shop.accountId}`)
+    expect(
+      file.body
+        .trim()
+        .split('\r\n')
+        .map((line) => line.split(',').slice(3, 8).join()),
+    ).toEqual(['username,name,how,source,reason', `pia.phone,Pia,by_hand,phone,${given.reason}`, 'olga.out,Olga,wrote,,'])
+
+    const { id } = first.data[0]!
+    expect((await house.api('POST', `/api/opt-outs/${id}/undo`, {})).status).toBe(400)
+    expect((await house.api('POST', `/api/opt-outs/${id}/undo`, { reason: 'She wrote that it was a mistake' })).body).toEqual({
+      changed: 1,
+    })
+    expect((await house.api('POST', `/api/opt-outs/${id}/undo`, { reason: 'Again' })).status).toBe(404)
+    expect((await list()).data).toHaveLength(1)
+    for (const action of ['add', 'undo']) expect(await audits(action)).toEqual([{ subject_id: id, actor: expect.any(String) as string }])
+    const { rows } = await sql`select change, source, reason from opt_out_notes where conversation_id = ${id} order by at, id`.execute(db())
+    expect(rows).toMatchObject([
+      { change: 'out', source: 'phone' },
+      { change: 'in', reason: 'She wrote that it was a mistake' },
+    ])
+    expect((await house.api('POST', `/api/contacts/${given.contactId}/erase`)).status).toBe(204)
+    for (const text of ['pia.phone', 'Called on Monday', 'it was a mistake']) expect([text, await tablesWith(text)]).toEqual([text, []])
+  })
+
   test('events are removed after the days of their workspace, with what belongs to them; people and leads stay', async () => {
     const shop = await openShop(house)
     await shop.automate(leadRule)

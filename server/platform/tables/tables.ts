@@ -17,6 +17,7 @@ import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
 import { occurrences } from './occurrences.ts'
 import { erasedPeople } from './erasedPeople.ts'
+import { optOutNotes } from './optOuts.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
 import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
@@ -35,6 +36,7 @@ export const tables = {
   contacts,
   contact_identifiers: contactIdentifiers,
   erased_people: erasedPeople,
+  opt_out_notes: optOutNotes,
   conversations,
   tags,
   former_tag_names: formerTagNames,

@@ -1,0 +1,103 @@
+import { sql, type RawBuilder } from 'kysely'
+import { boundedPage, containing, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
+import { inWorkspace, rowsOf, type Databases, type Scope, type Trx } from '../platform/db.ts'
+import { optOutNotes } from '../platform/tables/optOuts.ts'
+import { columnsOf, typesOf } from '../platform/tables/table.ts'
+import { contactWords } from './contactWords.queries.ts'
+
+/** A thread whose person opted out. `source` and `reason`: null where they wrote it themselves. */
+export type OptOutRow = {
+  id: string
+  accountId: string
+  accountName: string
+  channel: string
+  contactId: string
+  username: string | null
+  name: string | null
+  at: Date
+  source: string | null
+  reason: string | null
+  actor: string | null
+}
+export type OptOutPlace = { at: string; id: string }
+export type OptOutFilter = { q?: string | undefined; accountId?: string | undefined }
+
+/** Lists who opted out, the latest first. A page may hold fewer rows than asked for although more follow (boundedPage.ts). */
+export async function findOptOuts(
+  { web }: Pick<Databases, 'web'>,
+  who: Scope,
+  { q, accountId }: OptOutFilter,
+  page: { before: OptOutPlace | null; limit: number },
+): Promise<BoundedPage<OptOutRow, OptOutPlace>> {
+  const { before } = page
+  const scope = sql`workspace_id = ${who.workspaceId} and opted_out_at is not null and ${isOfSeenAccounts(who, 'account_id')}
+    and ${accountId ? sql`account_id = ${accountId}` : sql`true`}
+    and ${before ? sql`(opted_out_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql`true`}`
+  const threads = sql`(select * from conversations where ${scope} order by opted_out_at desc, id desc limit ${rowsPerWalk})`
+  const rows = (where: RawBuilder<unknown>, most: number) => sql<OptOutRow>`
+    select c.id, c.account_id as "accountId", a.name as "accountName", a.channel, c.contact_id as "contactId", p.username, p.name,
+      c.opted_out_at as at, n.source, n.reason, n.actor
+    from ${threads} c join contacts p on p.id = c.contact_id join accounts a on a.id = c.account_id
+    left join lateral (select source, reason, actor from opt_out_notes n
+      where n.conversation_id = c.id and n.change = 'out' and n.at = c.opted_out_at order by n.id desc limit 1) n on true
+    where ${where} order by c.opted_out_at desc, c.id desc limit ${most}`
+  return inWorkspace(web, who, (trx) =>
+    boundedPage(page.limit, ({ at, id }: OptOutRow): OptOutPlace => ({ at: at.toISOString(), id }), {
+      async walk(most) {
+        const found = await rows(q ? sql`${contactWords('p')} ilike ${containing(q)}` : sql`true`, most).execute(trx)
+        if (!q || found.rows.length >= most) return { rows: found.rows, end: null }
+        const { rows: ends } = await sql<{ n: number; at: Date; id: string }>`
+          select count(*) over ()::integer as n, c.opted_out_at as at, c.id from ${threads} c order by 2, 3 limit 1`.execute(trx)
+        const [last] = ends
+        return { rows: found.rows, end: last && last.n >= rowsPerWalk ? { at: last.at.toISOString(), id: last.id } : null }
+      },
+      hits: null,
+      read: async () => [],
+    }),
+  )
+}
+
+/** The threads that a change by hand is about: all of a person on the accounts that the caller sees, or one. */
+export type OptOutTarget = { contactId: string; accountId?: string | undefined } | { conversationId: string }
+export type ChangedThread = {
+  id: string
+  accountId: string
+  contactId: string
+  channel: string
+  username: string | null
+  name: string | null
+}
+type Note = { source: string | null; reason: string; actor: string; now: Date; newId: () => string }
+
+/**
+ * Opts a person out by hand, or undoes an opt-out, with a note of why. Threads in which nothing changes are left alone. The caller holds
+ * the ingest lock: ingest stores threads as it read them.
+ * Out:    the threads that changed.
+ */
+export async function changeOptOut(trx: Trx, who: Scope, target: OptOutTarget, change: 'out' | 'in', note: Note): Promise<ChangedThread[]> {
+  const { source, reason, actor, now, newId } = note
+  const isTarget =
+    'conversationId' in target
+      ? sql`c.id = ${target.conversationId}`
+      : sql`c.contact_id = ${target.contactId} and ${target.accountId ? sql`c.account_id = ${target.accountId}` : sql`true`}`
+  const { rows } = await sql<ChangedThread>`
+    update conversations c set opted_out_at = ${change === 'out' ? now : null}
+    from contacts p, accounts a
+    where ${isTarget} and c.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'c.account_id')} and p.id = c.contact_id
+      and a.id = c.account_id and c.opted_out_at ${change === 'out' ? sql`is null` : sql`is not null`}
+    returning c.id, c.account_id as "accountId", c.contact_id as "contactId", a.channel, p.username, p.name`.execute(trx)
+  const notes = rows.map(({ id, accountId }) => ({
+    id: newId(),
+    workspace_id: who.workspaceId,
+    account_id: accountId,
+    conversation_id: id,
+    change,
+    source,
+    reason,
+    actor,
+    at: now,
+  }))
+  if (notes.length)
+    await sql`insert into opt_out_notes (${columnsOf(optOutNotes)}) select * from ${rowsOf(notes, typesOf(optOutNotes))}`.execute(trx)
+  return rows
+}
