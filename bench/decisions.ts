@@ -78,6 +78,8 @@ const nobody: Omit<ConversationState, 'id'> = {
   windowUntil: null,
   optedOutAt: null,
   botPausedUntil: null,
+  marketingStoppedAt: null,
+  freeUntil: null,
   guardSince: null,
   profileAskedAt: null,
   guardCount: 0,

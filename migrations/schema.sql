@@ -155,9 +155,12 @@ create table accounts (
   data_access_expires_at timestamp with time zone,
   active_since timestamp with time zone,
   told_status text,
+  notices jsonb not null default '{}'::jsonb,
+  hand_pause_minutes integer,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),
+  constraint accounts_hand_pause_minutes_check CHECK (((hand_pause_minutes >= 0) AND (hand_pause_minutes <= 10080))),
   constraint accounts_have_a_token CHECK (((access_token IS NOT NULL) OR (status = 'disconnected'::text))),
   constraint accounts_login_type_check CHECK ((login_type = ANY (ARRAY['instagram'::text, 'facebook'::text]))),
   constraint accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'reconnect_needed'::text, 'paused'::text, 'disconnected'::text]))),
@@ -471,6 +474,34 @@ create policy system on connections for all to autodm_system using (true) with c
 grant delete, insert, select, update on connections to autodm_system;
 grant delete, insert, select, update on connections to autodm_web;
 
+create table consents (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  contact_id uuid not null,
+  event_id uuid,
+  about text not null,
+  is_given boolean not null,
+  source text not null,
+  words text,
+  source_id text,
+  at timestamp with time zone not null,
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_about_check CHECK ((about = ANY (ARRAY['messages'::text, 'marketing'::text]))),
+  constraint consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint consents_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint consents_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX consents_by_account ON public.consents USING btree (account_id);
+CREATE INDEX consents_by_contact ON public.consents USING btree (contact_id, at DESC, id);
+CREATE INDEX consents_by_workspace ON public.consents USING btree (workspace_id);
+alter table consents enable row level security, force row level security;
+create policy own_accounts on consents as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on consents for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on consents for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on consents to autodm_system;
+grant delete, insert, select, update on consents to autodm_web;
+
 create table contact_identifiers (
   account_id uuid not null,
   value text not null,
@@ -547,6 +578,8 @@ create table conversations (
   last_event_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   memory jsonb not null default '{}'::jsonb,
+  free_until timestamp with time zone,
+  marketing_stopped_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_account_id_contact_id_key UNIQUE (account_id, contact_id)
 );
@@ -1389,6 +1422,29 @@ create policy own_workspace on mails for all to autodm_web using ((workspace_id 
 create policy system on mails for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on mails to autodm_system;
 grant delete, insert, select, update on mails to autodm_web;
+
+create table message_prices (
+  message_id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  category text not null,
+  type text,
+  model text,
+  is_billable boolean,
+  at timestamp with time zone not null,
+  constraint message_prices_pkey PRIMARY KEY (message_id),
+  constraint message_prices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint message_prices_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint message_prices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX message_prices_by_account ON public.message_prices USING btree (account_id);
+CREATE INDEX message_prices_by_time ON public.message_prices USING btree (workspace_id, at);
+alter table message_prices enable row level security, force row level security;
+create policy own_accounts on message_prices as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on message_prices for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on message_prices for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on message_prices to autodm_system;
+grant delete, insert, select, update on message_prices to autodm_web;
 
 create table messages (
   id uuid not null,

@@ -36,6 +36,7 @@ import { deliveryRoutes } from './endpoints/deliveries.routes.ts'
 import { endpointRoutes } from './endpoints/endpoints.routes.ts'
 import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
+import { pauseRoutes } from './inbox/pause.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
@@ -221,6 +222,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   loginRoutes(app, deps, access)
   automationRoutes(app, deps)
   orderRoutes(app, deps)
+  pauseRoutes(app, deps)
   startRoutes(app, deps)
   eventRoutes(app, deps)
   messageRoutes(app, deps)

@@ -107,10 +107,14 @@ const entryPoints: Record<string, string[]> = {
   ],
   linkedLogins: ['withdrawLinkedLogins.ts'],
   contacts: [
+    'consents.queries.ts',
     'contactWords.queries.ts',
     'erasedPeople.queries.ts',
     'optOuts.queries.ts',
     'linkIdentifier.queries.ts',
+    'pauseConversation.queries.ts',
+    'people.schemas.ts',
+    'showConversation.ts',
     'tags.queries.ts',
     'threads.queries.ts',
   ],
@@ -181,6 +185,7 @@ const owns: Record<string, string[]> = {
     'contact_identifiers',
     'erased_people',
     'conversations',
+    'consents',
     'tags',
     'former_tag_names',
     'contact_tags',
@@ -204,7 +209,7 @@ const owns: Record<string, string[]> = {
   dms: ['lead_dms'],
   forms: ['forms', 'form_attempts'],
   privacy: ['data_requests', 'public_texts'],
-  outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'breakers'],
+  outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'message_prices', 'breakers'],
   inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }
 const partitions: Record<string, string> = { bodies_default: 'bodies' }

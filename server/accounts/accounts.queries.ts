@@ -71,6 +71,7 @@ type WrittenLater =
   | 'data_access_expires_at'
   | 'granted_scopes'
   | 'default_country'
+  | 'hand_pause_minutes'
 export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, WrittenLater>>
 
 export function changeAccount(

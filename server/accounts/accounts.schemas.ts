@@ -50,6 +50,14 @@ export const accountChange = z.strictObject({
   verifyToken: secret.optional(),
   pin: pin.optional(),
   defaultCountry: country.nullable().optional().describe('of phone numbers without a country code; null: the workspace’s'),
+  handPauseMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_080)
+    .nullable()
+    .optional()
+    .describe('how long automations pause in a thread after somebody of the business wrote in the platform’s app; null: an hour'),
   ownLimits: perKind(ownLimit.nullable())
     .optional()
     .describe('account limits, below the platform’s own; null removes a limit, kinds left out stay as they are'),
@@ -91,6 +99,18 @@ export const account = z.object({
     )
     .describe('what the granted permissions let the account do'),
   defaultCountry: z.string().nullable().describe('of phone numbers without a country code; null: the workspace’s'),
+  handPauseMinutes: z.number().describe('how long automations pause after somebody of the business wrote in the platform’s app'),
+  told: z
+    .array(
+      z.object({
+        topic: z.string(),
+        code: z.string(),
+        text: z.string(),
+        value: z.union([z.string(), z.number()]).nullable().describe('what it says for programs: a limit, a rating'),
+        at: z.string(),
+      }),
+    )
+    .describe('what the platform last told about the account, one notice of each topic, newest first'),
   lastEventAt: z.string().nullable(),
   health: z.object({ ok: z.boolean(), text: z.string() }),
   notices: z

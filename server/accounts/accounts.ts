@@ -3,6 +3,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { channelNames, channelOf, loginNames } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
+import { type AccountNotices, usualHandPauseMinutes } from '../model/account.ts'
 import { auditOf } from '../model/audit.ts'
 import { storeOwnLimits } from '../limits/ownLimits.queries.ts'
 import type { Credentials } from '../model/channel.ts'
@@ -79,6 +80,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
   if (input.defaultCountry !== undefined) change.default_country = input.defaultCountry
+  if (input.handPauseMinutes !== undefined) change.hand_pause_minutes = input.handPauseMinutes
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
   if (input.accessToken) {
@@ -190,6 +192,8 @@ export const showAccount =
     grantedScopes: row.granted_scopes,
     abilities: abilitiesOf(row),
     defaultCountry: row.default_country,
+    handPauseMinutes: row.hand_pause_minutes ?? usualHandPauseMinutes,
+    told: toldOf(row.notices, textOf),
     lastEventAt: row.last_event_at?.toISOString() ?? null,
     notices: [...noticesOf(row), ...doctorNotice(row, textOf)],
     health: healthOf(row, textOf),
@@ -203,6 +207,12 @@ export const showAccount =
       : [],
     createdAt: row.created_at.toISOString(),
   })
+
+/** The platform's latest notices about the account, newest first. */
+const toldOf = (notices: AccountNotices, textOf: TextOf): Account['told'] =>
+  Object.entries(notices)
+    .map(([topic, { code, words, value = null, at }]) => ({ topic, code, text: textOf(words), value, at }))
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
 
 /** The login through which it can be connected again; null where that is not installed. */
 function loginNameOf({ channel, login_type }: AccountRow): string | null {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelName } from '../model/event.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
-import type { AccountStatus } from '../model/account.ts'
+import { usualHandPauseMinutes, type AccountStatus } from '../model/account.ts'
 
 /** An account as ingest needs it. */
 export type InboxAccount = {
@@ -14,12 +14,16 @@ export type InboxAccount = {
   simulated: boolean
   automationSet: number
   defaultCountry: string
+  phone: string | null
+  /** For how long automations pause in a thread in which a person of the business wrote. */
+  handPauseMinutes: number
   /** People were erased here whose events may come again (contacts/erasedPeople.queries.ts). */
   hasErased: boolean
 }
 
 const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status, a.simulated,
   a.automation_set as "automationSet", coalesce(a.default_country, w.default_country) as "defaultCountry",
+  a.phone, coalesce(a.hand_pause_minutes, ${usualHandPauseMinutes}) as "handPauseMinutes",
   exists (select from erased_people p where p.account_id = a.id) as "hasErased"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {

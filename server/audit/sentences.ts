@@ -24,6 +24,7 @@ const actions = {
   'connection.renew': 'logged in at the platform again',
   'contact.erase': 'erased all data of a person',
   'contact.tag': 'changed the tags of a person',
+  'conversation.pause': 'paused or resumed automations in a conversation',
   'data_deletion.request': 'passed on a request to delete a person’s data',
   'delivery.replay': 'repeated a delivery to an endpoint',
   'dm.retry': 'retried a DM to a lead',

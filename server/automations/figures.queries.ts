@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
 /**
- * SQL: events of people. Echoes, statuses and the account's own comments are not among them, nor events held until their author is known.
+ * SQL: events of people. Echoes, statuses and the account's own comments are not among them, nor imported messages, nor events held until
+ * their author is known.
  * In: the alias of `events`.
  */
 const byPeople = (alias: string) =>
-  sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and ${sql.raw(alias)}.silence is distinct
-    from 'own'
+  sql`${sql.raw(alias)}.kind in ('comment', 'live_comment', 'mention', 'message', 'postback') and coalesce(${sql.raw(alias)}.silence, '')
+    not in ('own', 'imported')
     and ${sql.raw(alias)}.outcome <> 'held'`
 const quarter = (column: string) => sql`date_bin('15 minutes', ${sql.ref(column)}, 'epoch')`
 

@@ -100,6 +100,8 @@ export type ConversationRow = {
   windowUntil: Date | null
   optedOutAt: Date | null
   botPausedUntil: Date | null
+  marketingStoppedAt: Date | null
+  freeUntil: Date | null
   lastEventAt: Date
   createdAt: Date
 }
@@ -112,7 +114,8 @@ export async function findConversations(
   const { rows } = await sql<ConversationRow>`
     select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId",
       c.window_until as "windowUntil",
-      c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
+      c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
+      c.marketing_stopped_at as "marketingStoppedAt", c.free_until as "freeUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
     from conversations c join contacts p on p.id = c.contact_id join accounts a on a.id = c.account_id
     where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${isOfSeenAccounts(who, 'c.account_id')}
       and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}

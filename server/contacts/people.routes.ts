@@ -2,15 +2,15 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import type { TextOf } from '../model/sentence.ts'
-import { sentenceOfTime } from '../model/sentences.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
-import { findContact, findContacts, findConversations, type ContactRow, type ConversationRow } from './people.queries.ts'
+import { findConsents } from './consents.queries.ts'
+import { findContact, findContacts, findConversations, type ContactRow } from './people.queries.ts'
+import { showConversation } from './showConversation.ts'
 import { tagContact } from './tags.ts'
 import { tagNameInput } from './tags.schemas.ts'
-import { contact, contactList, conversation, conversationList, type Contact, type Conversation } from './people.schemas.ts'
+import { consentList, contact, contactList, conversation, conversationList, type Contact } from './people.schemas.ts'
 
 const params = z.object({ id: z.uuid() })
 
@@ -46,6 +46,28 @@ export function peopleRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const row = await inWorkspace(web, principalOf(request), (trx) => findContact(trx, request.params.id))
       return showContact(row ?? notFound('contact', request.params.id))
+    },
+  )
+
+  app.get(
+    '/api/contacts/:id/consents',
+    {
+      config: { may: 'contacts.read' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'What a person agreed to or took back, newest first: at most a hundred',
+        params,
+        response: { 200: consentList },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const rows = await inWorkspace(web, principalOf(request), async (trx) =>
+        (await findContact(trx, id)) ? findConsents(trx, id, 100) : notFound('contact', id),
+      )
+      return {
+        data: rows.map(({ isGiven, words, at, ...row }) => ({ ...row, given: isGiven, text: words, at: at.toISOString() })),
+      }
     },
   )
 
@@ -114,25 +136,4 @@ const showContact = ({ createdAt, lastSeenAt, ...row }: ContactRow): Contact => 
   ...row,
   createdAt: createdAt.toISOString(),
   lastSeenAt: lastSeenAt.toISOString(),
-})
-
-/** Why a message by hand would be refused: the channel knows its windows. */
-function whyNotWritten({ channel, recipientId, windowUntil }: ConversationRow, { channelOf, clock }: Deps, textOf: TextOf) {
-  if (recipientId === null)
-    return { code: 'no_recipient', text: 'This person has only commented so far; answer their comment, and write when they answer.' }
-  const text = { kind: 'message', content: { type: 'text', text: '' }, windowUntil, commentedAt: null } as const
-  const tooLate = channelOf(channel).whyNotNow(text, clock.now())
-  return tooLate && { code: tooLate.code, text: textOf(sentenceOfTime(tooLate)) }
-}
-
-const showConversation = (row: ConversationRow, deps: Deps, textOf: TextOf): Conversation => ({
-  id: row.id,
-  accountId: row.accountId,
-  contact: { id: row.contactId, username: row.username, name: row.name },
-  windowUntil: row.windowUntil?.toISOString() ?? null,
-  whyNot: whyNotWritten(row, deps, textOf),
-  optedOutAt: row.optedOutAt?.toISOString() ?? null,
-  botPausedUntil: row.botPausedUntil?.toISOString() ?? null,
-  lastEventAt: row.lastEventAt.toISOString(),
-  createdAt: row.createdAt.toISOString(),
 })

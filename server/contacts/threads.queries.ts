@@ -99,8 +99,10 @@ export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<v
     with given as materialized (select * from ${rowsOf(threads, threadChange)}),
     threads as (
       update conversations c set recipient_id = coalesce(c.recipient_id, given.recipient_id), window_until = given.window_until,
-        opted_out_at = given.opted_out_at, bot_paused_until = given.bot_paused_until, guard_since = given.guard_since,
-        guard_count = given.guard_count, last_event_at = greatest(c.last_event_at, given.last_event_at), memory = given.memory
+        opted_out_at = given.opted_out_at, bot_paused_until = given.bot_paused_until,
+        marketing_stopped_at = given.marketing_stopped_at, free_until = greatest(c.free_until, given.free_until),
+        guard_since = given.guard_since, guard_count = given.guard_count,
+        last_event_at = greatest(c.last_event_at, given.last_event_at), memory = given.memory
       from given where c.id = given.id)
     update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),
       email = coalesce(given.email, p.email), phone = coalesce(given.phone, p.phone),

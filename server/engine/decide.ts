@@ -20,8 +20,18 @@ export type Moment = {
   set: CompiledSet
   /** The automation in the version with this id. */
   versions: (versionId: string) => Automation | undefined
-  /** `limits`: what its channel accepts, and how long people may be answered. Absent where no channel is known (a preview). */
-  account: { active: boolean; defaultCountry: string; channel?: string; limits?: ChannelLimits; tellsProfiles?: boolean }
+  /**
+   * `limits`: what its channel accepts, and how long people may be answered. Absent where no channel is known (a preview). `handPauseMs`:
+   * how long automations pause after a person of the business wrote in the platform's app.
+   */
+  account: {
+    active: boolean
+    defaultCountry: string
+    channel?: string
+    limits?: ChannelLimits
+    tellsProfiles?: boolean
+    handPauseMs?: number
+  }
   now: Date
   dice: Dice
   newId: () => string
@@ -71,6 +81,12 @@ const naming = ({ automationId, versionId, id }: Run) => ({ automationId, versio
 function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: DecisionBuilder): Decision {
   const { conversation } = builder
   conversation.windowUntil = windowAfter(event, conversation.windowUntil, at.account.limits ?? null)
+  const freeUntil = event.status?.freeUntil && new Date(event.status.freeUntil)
+  if (freeUntil && !(conversation.freeUntil && conversation.freeUntil > freeUntil)) conversation.freeUntil = freeUntil
+  if (event.byHand) pauseAfterHand(event, at, builder)
+  if (event.consent?.about === 'marketing') keepMarketing(event.occurredAt, event.consent.isGiven, builder)
+  // A name from elsewhere than what they wrote, from an address book for one, only fills a gap.
+  if (!event.isOwn) conversation.name ??= event.name
   const notOurs = whyIgnored(event)
   if (notOurs) return silent(builder, notOurs)
   conversation.username = event.username ?? conversation.username
@@ -99,6 +115,23 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: 
 function isAskedForText({ conversation, set, versions }: Moment): boolean {
   const { waiting } = conversation
   return waiting !== null && set.byId.has(waiting.automationId) && takesAnyText(waiting, versions(waiting.versionId))
+}
+
+/** A person of the business takes over in the platform's own app: automations pause for a while after what they wrote last. */
+function pauseAfterHand({ occurredAt }: InboundEvent, { account, now }: Moment, builder: DecisionBuilder): void {
+  const { conversation } = builder
+  const until = new Date(occurredAt.getTime() + (account.handPauseMs ?? 0))
+  if (until <= now || (conversation.botPausedUntil && conversation.botPausedUntil >= until)) return
+  conversation.botPausedUntil = until
+  note(builder, 'paused_by_hand', { until: until.toISOString() })
+}
+
+/** The platform's own switch for marketing. An older event changes nothing: events come in any order. */
+function keepMarketing(at: Date, isGiven: boolean, builder: DecisionBuilder): void {
+  const { conversation } = builder
+  if (conversation.marketingStoppedAt && conversation.marketingStoppedAt > at) return
+  conversation.marketingStoppedAt = isGiven ? null : at
+  note(builder, isGiven ? 'marketing_resumed' : 'marketing_stopped')
 }
 
 function optOut(builder: DecisionBuilder): Decision {

@@ -113,6 +113,8 @@ export const conversation = (changes: Partial<ConversationState> = {}): Conversa
   windowUntil: null,
   optedOutAt: null,
   botPausedUntil: null,
+  marketingStoppedAt: null,
+  freeUntil: null,
   guardSince: null,
   profileAskedAt: null,
   guardCount: 0,

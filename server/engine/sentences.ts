@@ -24,6 +24,7 @@ const silences = {
   standby: 'Another app has this conversation at the moment.',
   answered_by_hand: 'Someone had replied by hand before this was found.',
   comment_hidden: 'The comment is hidden.',
+  imported: 'It came with the history of the phone: what was written before is kept, and starts nothing.',
   not_answerable: 'Automations do not reply to this.',
   account_inactive: 'The account is switched off.',
   opted_out: 'This person opted out of messages.',
@@ -55,6 +56,9 @@ const occurrences = {
 const aroundSteps = {
   opted_in: 'The person opted in again.',
   opted_out: 'The person opted out. Nothing is sent.',
+  marketing_stopped: 'The person stopped marketing messages. Replies to what they ask go on.',
+  marketing_resumed: 'The person agrees to marketing messages.',
+  paused_by_hand: 'A person of the business wrote in the platform’s own app. Automations pause in this conversation until {{until}}.',
   started: '“{{name}}”, version {{version}}, replies.',
   planned: 'Planned a {{>kind}} (step “{{stepId}}”).',
   text_cut: 'The {{>kind}} of step “{{stepId}}” was too long for the channel with its placeholders filled in, so it was cut at a word.',

@@ -11,6 +11,7 @@ export const isComment = (event: InboundEvent): boolean => event.kind === 'comme
  * Why an event never starts an automation, or null: the account or another app caused it, or its kind cannot be answered (requirement H5).
  */
 export function whyIgnored(event: InboundEvent): Silence | null {
+  if (event.noReply === 'imported') return event.noReply
   if (event.kind === 'echo') return 'echo'
   if (event.isOwn) return 'own'
   if (event.standby) return 'standby'
@@ -26,7 +27,14 @@ export type Windows = Pick<ChannelLimits, 'windowMs' | 'opensWindow' | 'privateR
 
 /** When the window closes after this event; never earlier than before. */
 export function windowAfter(event: InboundEvent, before: Date | null, windows: Windows): Date | null {
-  if (!windows || event.isOwn || !windows.opensWindow.includes(event.kind) || Number.isNaN(event.occurredAt.getTime())) return before
+  if (
+    !windows ||
+    event.isOwn ||
+    event.noReply === 'imported' ||
+    !windows.opensWindow.includes(event.kind) ||
+    Number.isNaN(event.occurredAt.getTime())
+  )
+    return before
   const until = new Date(event.occurredAt.getTime() + windows.windowMs)
   return before && before > until ? before : until
 }

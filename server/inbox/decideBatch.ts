@@ -1,6 +1,7 @@
 import { decide } from '../engine/decide.ts'
 import { isOff } from '../model/account.ts'
 import { diceFor } from '../engine/dice.ts'
+import type { Consent } from '../model/consent.ts'
 import type { Cause, Decision, LeadDraft, Silence } from '../model/decision.ts'
 import { laneOf } from '../model/message.ts'
 import { isOccurrence } from '../model/occurrence.ts'
@@ -14,6 +15,8 @@ import type { NewLead } from '../leads/addLeads.queries.ts'
 import type { UnkeptLead } from '../leads/tellOfUnkeptLeads.ts'
 import type { LaterSteps } from './decisions.queries.ts'
 import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
+import type { NewConsent } from '../contacts/consents.queries.ts'
+import { consentOf } from './consentOf.ts'
 import { jobOf } from './effects.ts'
 import { mailOfLead } from './leadMail.ts'
 import type { NewMail } from '../model/mail.ts'
@@ -40,6 +43,7 @@ export type Following = {
   triggered: string[]
   later: LaterSteps[]
   jobs: NewJob[]
+  consents: NewConsent[]
 }
 
 /**
@@ -59,6 +63,7 @@ export function decideBatch(deps: InboxDeps, arrivals: Arrival[], due: DueRun[],
     triggered: [],
     later: [],
     jobs: [],
+    consents: [],
   }
   const moments = [
     ...due.map((run) => ({
@@ -86,12 +91,28 @@ function decideArrival(deps: InboxDeps, arrival: Arrival, now: Date, following: 
   )
   if (event.movedTo) decision.trace.push({ stage: 'moved', data: { to: event.movedTo[0]!.value } })
   following.events.push(keptEvent(arrival, decision, now, null))
+  const consent = consentOf(event, decision.outcome)
+  if (consent) following.consents.push(newConsent(deps, arrival, thread, consent))
   apply(deps, thread, decision, { eventId: arrival.eventId, mediaId: event.mediaId, commentedAt: event.occurredAt, now }, following)
   // An occurrence is not an act of the person: it does not count as their last one.
   if (!isOccurrence(event.kind) && event.occurredAt > thread.lastEventAt) thread.lastEventAt = event.occurredAt
   if (event.username && !event.isOwn) thread.state.username = event.username
   thread.changed = true
 }
+
+const newConsent = (deps: InboxDeps, { account, event, eventId }: Arrival, thread: Thread, consent: Consent): NewConsent => ({
+  id: deps.newId(),
+  workspace_id: account.workspaceId,
+  account_id: account.id,
+  contact_id: thread.contactId,
+  event_id: eventId,
+  about: consent.about,
+  is_given: consent.isGiven,
+  source: consent.source,
+  words: consent.words,
+  source_id: consent.sourceId,
+  at: event.occurredAt,
+})
 
 /** Continues a run whose wait ended: a delay is over, or the question timed out. */
 function decideWake(deps: InboxDeps, thread: Thread | undefined, due: DueRun, now: Date, following: Following): void {
@@ -116,6 +137,7 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
       defaultCountry: thread.account.defaultCountry,
       channel: thread.account.channel,
       limits: channelOf(thread.account.channel).limits,
+      handPauseMs: thread.account.handPauseMinutes * 60_000,
       tellsProfiles: thread.account.status === 'active' && channelOf(thread.account.channel).lookUps?.profile !== undefined,
     },
     now,

@@ -1,5 +1,6 @@
 import { findInboxAccountsById, touchAccounts } from '../accounts/inboxAccounts.queries.ts'
 import { countStats, sumStats } from '../automations/stats.queries.ts'
+import { addConsents } from '../contacts/consents.queries.ts'
 import { changeContactTags } from '../contacts/tags.queries.ts'
 import type { SetCache } from '../automations/setCache.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -167,6 +168,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
     // after all of these.
     await storeThreads(trx, changed(threads))
+    await addConsents(trx, following.consents)
     await changeContactTags(trx, [...following.tags.values()], now)
     await storeRuns(trx, runsToStore(following, now))
     following.messages.push(...(await continueDms(trx, refsOf(arrivals), now)))

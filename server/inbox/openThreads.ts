@@ -10,7 +10,10 @@ import { findThreads, findThreadsById, findThreadsOfOccurrences } from '../conta
 import { findOpenRuns, findRunsById, type StoredRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './ingest.ts'
 
-/** Only acts of a person create a contact; an echo or a read receipt of an unknown person does not. */
+/**
+ * Only acts of a person create a contact; an echo or a read receipt of an unknown person does not, unless somebody of the business wrote it
+ * by hand: then automations pause with that person too.
+ */
 const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin'])
 
 /**
@@ -52,7 +55,8 @@ export async function openThreads(
     const { event, account } = arrival
     const keys = idsOf(event).map(({ value }) => `${account.id}/${value}`)
     let thread = keys.map((key) => byPerson.get(key)).find((one) => one !== undefined)
-    if (!thread && introduces.has(event.kind) && !event.isOwn && !arrival.silence) {
+    const isMet = event.byHand || event.noReply === 'imported' || (introduces.has(event.kind) && !event.isOwn)
+    if (!thread && isMet && !arrival.silence) {
       const person = { value: event.personId!, kind: event.personIdKind, aliases: idsOf(event).slice(1) }
       const { username, name } = event
       thread = threadOfNewPerson(person, { contactId: deps.newId(), conversationId: deps.newId(), username, name }, account)

@@ -47,7 +47,8 @@ export async function raiseInboxEvents(
   return (await planDeliveries(trx, deps, told)).waiting > 0
 }
 
-const isSaid = ({ event, hold }: Arrival): boolean => said.has(event.kind) && !event.isOwn && !event.standby && !hold
+const isSaid = ({ event, hold }: Arrival): boolean =>
+  said.has(event.kind) && event.noReply !== 'imported' && !event.isOwn && !event.standby && !hold
 
 const about = (of: Omit<NewEndpointEvent, 'leadId' | 'formId' | 'campaignId'> & { type: EndpointEventType }): NewEndpointEvent => ({
   ...of,

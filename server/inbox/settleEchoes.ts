@@ -21,7 +21,10 @@ export async function settleEchoes(
 ): Promise<{ counts: Count[]; ended: EndedMessage[] }> {
   const byId = new Map(events.map((event) => [event.id, event]))
   const echoes = arrivals
-    .filter(({ event }) => event.externalId !== null && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment')))
+    // What was certainly typed by hand is of no message from here, even with the same words.
+    .filter(
+      ({ event }) => event.externalId !== null && !event.byHand && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment')),
+    )
     .map(echoOf)
   const ours = await findOurs(trx, echoes)
   const unknown = echoes.filter((echo) => !ours.has(echo.event_id))

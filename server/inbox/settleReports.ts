@@ -17,7 +17,16 @@ export async function settleReports(
 ): Promise<{ counts: Count[]; ended: EndedMessage[] }> {
   const told = arrivals.flatMap(({ eventId, account, event }) =>
     event.status && event.externalId !== null
-      ? [{ eventId, accountId: account.id, channelMessageId: event.externalId, occurredAt: event.occurredAt, report: event.status }]
+      ? [
+          {
+            eventId,
+            workspaceId: account.workspaceId,
+            accountId: account.id,
+            channelMessageId: event.externalId,
+            occurredAt: event.occurredAt,
+            report: event.status,
+          },
+        ]
       : [],
   )
   if (!told.length) return { counts: [], ended: [] }

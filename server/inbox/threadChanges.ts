@@ -22,6 +22,8 @@ function changeOf(thread: Thread): ThreadChange {
     window_until: state.windowUntil,
     opted_out_at: state.optedOutAt,
     bot_paused_until: state.botPausedUntil,
+    marketing_stopped_at: state.marketingStoppedAt,
+    free_until: state.freeUntil,
     guard_since: state.guardSince,
     guard_count: state.guardCount,
     last_event_at: thread.lastEventAt,

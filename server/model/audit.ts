@@ -12,6 +12,7 @@ export type AuditChanges = Record<string, [before: AuditValue, after: AuditValue
 const shown: Record<string, readonly string[]> = {
   account: ['status', 'defaultCountry'],
   automation: ['status', 'priority'],
+  conversation: ['botPausedUntil'],
   endpoint: ['isActive', 'method', 'retryCount', 'timeoutMs', 'events'],
   key: ['scopes', 'accountIds', 'expiresAt'],
   invitation: ['role', 'accountIds'],

@@ -25,6 +25,7 @@ export const silences = [
   'standby',
   'answered_by_hand',
   'comment_hidden',
+  'imported',
   'not_answerable',
   'account_inactive',
   'opted_out',
@@ -54,6 +55,10 @@ export type ConversationState = {
   tags: ReadonlySet<string>
   windowUntil: Date | null
   optedOutAt: Date | null
+  /** When they stopped marketing messages; replies to what they ask go on. */
+  marketingStoppedAt: Date | null
+  /** Until when the platform charges nothing for messages to them, as it said; it opens no window. */
+  freeUntil: Date | null
   botPausedUntil: Date | null
   /** Loop guard: replies started since `guardSince`. */
   guardSince: Date | null

@@ -1,5 +1,8 @@
+import type { AccountNotice, AccountStatus } from './account.ts'
 import type { Outcome } from './channel.ts'
+import type { Consent } from './consent.ts'
 import { occurrenceKinds } from './occurrence.ts'
+import type { Sentence } from './sentence.ts'
 
 /**
  * Glossary, the words every room uses (docs: ARCHITECTURE.md has the same list with the way through).
@@ -68,11 +71,14 @@ export type PersonIdKind = 'author' | 'scoped' | 'phone'
 export type PersonId = { value: string; kind: PersonIdKind }
 export const canReceive = (kind: PersonIdKind): boolean => kind !== 'author'
 
+/** What the platform charges for a message. `isBillable` null: not said. */
+export type Price = { category: string; type: string | null; model: string | null; isBillable: boolean | null }
+
 /**
  * A status update of the platform on a sent message. `reference` is our id of it, where the platform returns it. `failed` comes with its
- * consequence: certainly not delivered, never in doubt.
+ * consequence: certainly not delivered, never in doubt. `freeUntil`: until when messages to this person are free of charge.
  */
-export type StatusReport = { reference: string | null } & (
+export type StatusReport = { reference: string | null; price?: Price; freeUntil?: string } & (
   | { state: 'sent' | 'delivered' | 'read' }
   | { state: 'failed'; failure: Exclude<Outcome, { kind: 'sent' | 'in_doubt' }> }
 )
@@ -92,6 +98,14 @@ export type AccountEvent = {
   aboutId: string
   /** The platform's text. */
   text: string | null
+  /** What it means, for people. */
+  words?: Sentence
+  /** The digits of the number it is about, of several that `aboutId` stands for. */
+  phone?: string
+  /** What stays of it until another notice about the same topic. */
+  notice?: { topic: string } & Pick<AccountNotice, 'code' | 'value'>
+  /** The platform lets the account send nothing any more. */
+  stops?: { status: Extract<AccountStatus, 'paused' | 'reconnect_needed'> }
   occurredAt: Date
   detail: Record<string, unknown>
 }
@@ -139,8 +153,15 @@ export type InboundEvent = {
   status?: StatusReport
   /** What the webhook left out: the platform is asked for it (`Channel.lookUps`) before anything is decided. */
   lacks?: 'author' | 'words'
-  /** Found by reading back: it needs no reply any more, and why not. */
-  noReply?: 'answered_by_hand' | 'comment_hidden'
+  /**
+   * It needs no reply any more, and why not: found by reading back, or `imported` with the history of a phone, which opens no window and
+   * starts nothing.
+   */
+  noReply?: 'answered_by_hand' | 'comment_hidden' | 'imported'
+  /** Written by a person of the business in the platform's own app, certainly: automations pause in this thread. */
+  byHand?: true
+  /** What the person agrees to with it, or takes back. */
+  consent?: Consent
   /** Keys of the same event in other webhooks: if one of them is known, this is a duplicate. */
   sameAs?: string[]
   /** Other details to store, small and without secrets. */

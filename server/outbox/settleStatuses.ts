@@ -1,5 +1,5 @@
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
-import type { StatusReport } from '../model/event.ts'
+import type { Price, StatusReport } from '../model/event.ts'
 import type { MessageState } from '../model/message.ts'
 import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
@@ -7,7 +7,7 @@ import { settle, settleEnded } from './settle.queries.ts'
 import type { EndedMessage } from './raiseMessageEvents.queries.ts'
 import { settlementOf } from './settleAttempts.ts'
 import { stopsOf } from './stops.ts'
-import { findMeant, storeWaiting, moveForward, lockMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
+import { findMeant, storePrices, storeWaiting, moveForward, lockMeant, takeWaiting, type Meant, type Reported } from './statuses.queries.ts'
 
 /** The results of status updates: the message of each, and for the statistics what is now known to have been sent, or (`by` -1) not. */
 export type SettledReports = {
@@ -39,6 +39,13 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
     })),
   )
   const meant = reports.map((one) => whichOf(one, named))
+  await storePrices(
+    trx,
+    reports.flatMap(({ accountId, occurredAt, report: { price } }, i) => {
+      const to = meant[i]
+      return price && to ? [priceRow(price, { ...to, accountId, at: occurredAt })] : []
+    }),
+  )
   const taken = new Map((await lockMeant(trx, [...new Set(meant.flatMap((one) => one?.id ?? []))])).map((row) => [row.id, row]))
   const waiting: Parameters<typeof storeWaiting>[1] = []
   const moves = new Map<string, { row: Meant; state: MessageState; channelMessageId: string }>()
@@ -95,6 +102,17 @@ export async function settleStatuses(trx: Trx, reports: Reported[], now: Date): 
     ],
   }
 }
+
+const priceRow = (price: Price, of: { id: string; workspaceId: string; accountId: string; at: Date }) => ({
+  message_id: of.id,
+  workspace_id: of.workspaceId,
+  account_id: of.accountId,
+  category: price.category,
+  type: price.type,
+  model: price.model,
+  is_billable: price.isBillable,
+  at: of.at,
+})
 
 /** Applies status updates that waited for their row. */
 export async function settleWaitingStatuses(trx: Trx, now: Date): Promise<SettledReports> {

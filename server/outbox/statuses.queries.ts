@@ -3,7 +3,7 @@ import { outboxRowsById } from './outboxRowsById.ts'
 import type { StatusReport } from '../model/event.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
-import { waitingStatuses } from '../platform/tables/messages.ts'
+import { messagePrices, waitingStatuses } from '../platform/tables/messages.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
 import { sentence } from './sentences.ts'
 import { releaseReplies } from './waitForDm.queries.ts'
@@ -98,6 +98,17 @@ export async function moveForward(
     update attempts t set outcome = 'sent', code = null, words = ${knownByReport}, ended_at = coalesce(t.ended_at, ${now}),
       channel_message_id = moved.channel_message_id
     from moved where moved.said and t.message_id = moved.id and t.number = moved.attempts`.execute(trx)
+}
+
+/** Stores what the platform charges for messages; a later status of the same message says the same, or more. */
+export async function storePrices(trx: Trx, prices: NewRow<typeof messagePrices>[]): Promise<void> {
+  const latest = [...new Map(prices.map((price) => [price.message_id, price])).values()]
+  if (!latest.length) return
+  await sql`
+    insert into message_prices as p (${columnsOf(messagePrices)})
+    select ${columnsOf(messagePrices)} from ${rowsOf(latest, typesOf(messagePrices))}
+    on conflict (message_id) do update set category = excluded.category, type = coalesce(excluded.type, p.type),
+      model = coalesce(excluded.model, p.model), is_billable = coalesce(excluded.is_billable, p.is_billable)`.execute(trx)
 }
 
 /** Stores status updates until their row is free. */

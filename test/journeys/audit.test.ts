@@ -290,6 +290,11 @@ describe('the audit', () => {
     'POST /api/jobs/retry': async () => ({ body: { ids: [await aParkedJob()] } }),
     'POST /api/jobs/discard': async () => ({ body: { ids: [await aParkedJob()] } }),
 
+    'PATCH /api/conversations/:id': async () => {
+      await shop.write('a')
+      await house.drain()
+      return { path: `/api/conversations/${await firstOf('/api/conversations')}`, body: { botPausedUntil: null } }
+    },
     'POST /api/contacts/:id/tags': async () => ({ path: `/api/contacts/${await aContact()}/tags`, body: { add: ['VIP'] } }),
     'POST /api/contacts/:id/erase': async () => {
       await shop.write('a', await shop.meet({ username: 'gone', name: 'Gone' }))

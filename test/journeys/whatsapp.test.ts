@@ -142,7 +142,7 @@ describe('a conversation', () => {
     await shop.automate(answer('message', [], 'Hello'))
     await house.sim('POST', '/simulator/human', { accountId: shop.numberId, personId: shop.personId, text: 'I am here' })
     await house.drain()
-    expect((await shop.event({ kind: 'other' })).outcome).toBe('noted')
+    expect(await shop.event({ kind: 'echo' })).toMatchObject({ text: 'I am here', outcomeReason: 'echo' })
     expect(await shop.messages()).toEqual([])
   })
 

@@ -242,11 +242,14 @@ describe('what a person can do', () => {
   test('what is said in a group starts nothing', () => {
     expect(readFixture('message-in-group')).toMatchObject({ kind: 'other', text: 'price' })
   })
-  test('what somebody of the business types in the app starts nothing', () => {
+  test('what somebody of the business types in the app is theirs, and by hand', () => {
     expect(readFixture('typed-in-app')).toMatchObject({
-      kind: 'other',
+      kind: 'echo',
       accountExternalId: '106540352242922',
-      detail: { part: 'smb_message_echoes' },
+      personId: '16505551234',
+      text: 'I am here',
+      isOwn: true,
+      byHand: true,
     })
   })
 })

@@ -5,8 +5,10 @@ import { idOf, type JsonObject, listOf, objectOf, textOf, timeOf } from '../meta
 import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
 import { newEvent } from './newEvent.ts'
+import { readAddressBook, readEchoes, readHistory } from './readCoexistence.ts'
 import { readMessage } from './readMessage.ts'
 import { movedByUpdate } from './person.ts'
+import { readPreferences } from './readPreferences.ts'
 import { readStatus } from './readStatus.ts'
 
 /** A change usually reports one message, at most 1,000 updates (1.4); each message is compared with all contacts. */
@@ -36,15 +38,24 @@ export function readPart(part: Part, receivedAt: Date): (InboundEvent | AccountE
       .filter((contact) => contact !== null),
     receivedAt,
   }
-  const read = name === 'messages' && value ? readMessages(value, frame) : name === 'user_id_update' ? readUpdates(value, frame) : []
+  const read = readField(name, value, part, frame)
   if (read.length > 0) return read
   const occurredAt = timeOf(receivedAt, value?.timestamp, part.time)
   if (numberId === null && name !== 'messages') {
     const kind = aboutTemplates.has(name) ? 'template_status' : aboutBusiness.has(name) ? 'account' : 'other'
     return [accountEvent({ channel: 'whatsapp', kind, name, value: content, aboutId: part.accountId, sent: part.time, occurredAt })]
   }
-  // Includes coexistence (`smb_message_echoes`, `history`): messages typed in the app are stored and start no automation.
   return [newEvent({ ...otherEvent(name, content), accountExternalId: frame.accountExternalId, occurredAt })]
+}
+
+function readField(name: string, value: JsonObject | null, part: Part, frame: Frame): (InboundEvent | AccountEvent)[] {
+  if (!value) return []
+  if (name === 'messages') return readMessages(value, frame)
+  if (name === 'smb_message_echoes') return readEchoes(value, frame)
+  if (name === 'history') return readHistory(value, part, frame)
+  if (name === 'smb_app_state_sync') return readAddressBook(value, frame)
+  if (name === 'user_preferences') return readPreferences(value, frame)
+  return name === 'user_id_update' ? readUpdates(value, frame) : []
 }
 
 /** Fields about the business account and its numbers (5.6). They name a number by its digits, not by its id. */
@@ -68,8 +79,8 @@ const aboutTemplates = new Set([
 ])
 
 /** People whose user id changed, in the form that was once a field of its own (5.6; 13 row 1.19: read-only now). */
-const readUpdates = (value: JsonObject | null, frame: Frame): InboundEvent[] =>
-  listOf(value?.user_id_update).flatMap((item) => {
+const readUpdates = (value: JsonObject, frame: Frame): InboundEvent[] =>
+  listOf(value.user_id_update).flatMap((item) => {
     const given = objectOf(item)
     const moved = given && movedByUpdate(given)
     if (!moved) return []

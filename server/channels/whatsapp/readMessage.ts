@@ -5,6 +5,7 @@ import { otherEvent } from '../meta/otherEvent.ts'
 import { parseExact } from '../meta/parseExact.ts'
 import { newEvent } from './newEvent.ts'
 import { movedBySystem, phoneOf, userIdOf, whoIs } from './person.ts'
+import { adOf, contactCard, errorOf, fileDetail, orderOf, placeOf, productOf, shownContacts } from './messageParts.ts'
 import type { Frame } from './read.ts'
 
 type Said = Pick<InboundEvent, 'kind'> & Partial<InboundEvent>
@@ -29,6 +30,7 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
   if (!said) return null
   const context = objectOf(given.context)
   const replyTo = idOf(context?.id)
+  const referral = referralOf(given.referral) ?? productOf(context?.referred_product)
   // A group thread is no conversation of ours: a reply would go to one member, who did not write to us alone.
   const group = idOf(given.group_id)
   return newEvent({
@@ -39,13 +41,17 @@ export function readMessage(item: unknown, frame: Frame): InboundEvent | null {
     username: textOf(objectOf(contact?.profile)?.username)?.replace(/^@/, '') || null,
     externalId: id,
     replyTo: replyTo ? { messageId: replyTo } : null,
-    referral: referralOf(given.referral),
+    referral,
     ...said,
     ...(group ? { kind: 'other' as const } : {}),
     key: keyOf(said.kind, id),
-    detail: { ...present({ type, group, forwarded: context?.forwarded === true ? true : null }), ...said.detail },
+    detail: { ...present({ type, group, forwarded: forwardedOf(context), ad: adOf(given.referral) }), ...said.detail },
   })
 }
+
+/** Passed on by the person, or by many before (5.4). */
+const forwardedOf = (context: JsonObject | null): true | 'often' | null =>
+  context?.frequently_forwarded === true ? 'often' : context?.forwarded === true ? true : null
 
 const files = new Set(['image', 'video', 'document', 'audio', 'voice', 'sticker'])
 /** Every kind whose part is named like the kind. */
@@ -82,7 +88,12 @@ function saidIn(type: string, given: JsonObject, id: string): Said | null {
   const part = objectOf(given[type])
   if (type === 'text') return { kind: 'message', text: textIn(given.text) }
   if (files.has(type))
-    return { kind: 'message', text: textOf(part?.caption), attachments: [fileOf(type === 'voice' ? 'audio' : type, part)] }
+    return {
+      kind: 'message',
+      text: textOf(part?.caption),
+      attachments: [fileOf(type === 'voice' ? 'audio' : type, part)],
+      detail: present({ file: fileDetail(type, part), error: errorOf(given) }),
+    }
   if (type === 'reaction') {
     const emoji = shortTextOf(part?.emoji)
     return { kind: 'reaction', externalId: idOf(part?.message_id), detail: present({ action: emoji ? 'react' : 'unreact', emoji }) }
@@ -90,23 +101,40 @@ function saidIn(type: string, given: JsonObject, id: string): Said | null {
   // A tap on a template's button, or on a button or a list of ours.
   if (type === 'button') return { kind: 'postback', text: textOf(part?.text), payload: textOf(part?.payload) }
   if (type === 'interactive') return tapOf(part)
-  if (type === 'edit')
-    return { kind: 'edit', externalId: idOf(part?.original_message_id) ?? id, text: textIn(objectOf(part?.message)?.text) }
+  if (type === 'edit') return { kind: 'edit', externalId: idOf(part?.original_message_id) ?? id, text: editedText(objectOf(part?.message)) }
   if (type === 'revoke') return { kind: 'delete', externalId: idOf(part?.original_message_id) ?? id }
   if (type === 'system') return systemOf(given, part)
-  if (type === 'unsupported' || type === 'unknown') return { kind: 'message', attachments: [{ type: 'unsupported' }] }
+  if (type === 'unsupported' || type === 'unknown')
+    return {
+      kind: 'message',
+      attachments: [{ type: 'unsupported' }],
+      // 13.2, row 2.16: what it really was.
+      detail: present({ realType: shortTextOf(objectOf(given.unsupported)?.type, 40), error: errorOf(given) }),
+    }
+  if (type === 'media_placeholder') return { kind: 'message', attachments: [{ type: 'file' }] }
   if (type === 'location')
-    return { kind: 'message', attachments: [{ type, ...present({ title: shortTextOf(part?.name), url: textOf(part?.url) }) }] }
+    return {
+      kind: 'message',
+      attachments: [{ type, ...present({ title: shortTextOf(part?.name), url: textOf(part?.url) }) }],
+      detail: present({ location: placeOf(part) }),
+    }
   if (type === 'contacts') {
     return {
       kind: 'message',
       attachments: listOf(given.contacts)
         .slice(0, maxContacts)
         .map((one) => ({ type: 'contact', ...present({ title: shortTextOf(objectOf(objectOf(one)?.name)?.formatted_name) }) })),
+      detail: { contacts: listOf(given.contacts).slice(0, shownContacts).map(contactCard) },
     }
   }
-  return type === 'order' ? { kind: 'message', text: textOf(part?.text), attachments: [{ type }] } : null
+  return type === 'order'
+    ? { kind: 'message', text: textOf(part?.text), attachments: [{ type }], detail: present({ order: orderOf(part) }) }
+    : null
 }
+
+/** The text of an edited message, or the caption of an edited file. */
+const editedText = (message: JsonObject | null): string | null =>
+  textIn(message?.text) ?? [...files].map((type) => textOf(objectOf(message?.[type])?.caption)).find((text) => text !== null) ?? null
 
 /** 5.2: at most 257 can be sent at once. */
 const maxContacts = 257
@@ -127,6 +155,9 @@ function tapOf(part: JsonObject | null): Said | null {
   if (tapped) return { kind: 'postback', text: textOf(tapped.title), payload: idOf(tapped.id) }
   const form = objectOf(part?.nfm_reply)
   if (form) return answeredForm(form)
+  // The person allows or refuses calls; calls are not made here.
+  const calls = objectOf(part?.call_permission_reply)
+  if (calls) return { kind: 'other', detail: present({ part: 'call_permission_reply', response: shortTextOf(calls.response, 40) }) }
   // Sometimes the platform reports only that there was something (5.4).
   return part === null || Object.keys(part).length <= 1 ? { kind: 'message', attachments: [{ type: 'unsupported' }] } : null
 }

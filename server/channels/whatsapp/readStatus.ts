@@ -1,4 +1,4 @@
-import type { InboundEvent, StatusReport } from '../../model/event.ts'
+import type { InboundEvent, Price, StatusReport } from '../../model/event.ts'
 import { idOf, type JsonObject, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
 import type { GraphError } from '../meta/graph.ts'
 import { outcomeOfError } from '../meta/judge.ts'
@@ -9,7 +9,7 @@ import { phoneOf, userIdOf, whoIs } from './person.ts'
 import type { Frame } from './read.ts'
 import { sentence } from './sentences.ts'
 
-/** `played` is reported for a voice message that was listened to. `deleted` and `warning`, old, change nothing. */
+/** `played` is reported for a voice message that was listened to. */
 const states: Record<string, StatusReport['state']> = {
   sent: 'sent',
   delivered: 'delivered',
@@ -17,6 +17,9 @@ const states: Record<string, StatusReport['state']> = {
   played: 'read',
   failed: 'failed',
 }
+
+/** Old ones that change nothing of the message (5.5). */
+const others = new Set(['deleted', 'warning'])
 
 /**
  * Reads the status of a message of ours (meta-platform.md 5.5); each status of each message is one event (1.5, "dedup keys").
@@ -27,10 +30,16 @@ export function readStatus(item: unknown, frame: Frame): InboundEvent | null {
   const id = idOf(given?.id)
   const word = textOf(given?.status) ?? ''
   const state = Object.hasOwn(states, word) ? states[word] : undefined
-  if (!given || !id || !state) return null
+  if (!given || !id || !(state || others.has(word))) return null
   const reference = idOf(given.biz_opaque_callback_data)
   const error = errorIn(given)
-  const status: StatusReport = state === 'failed' ? { reference, state, failure: failureOf(error) } : { reference, state }
+  const price = priceOf(given.pricing)
+  const told = { reference, ...present({ price, freeUntil: freeUntilOf(given.conversation, frame.receivedAt) }) }
+  const status: StatusReport | null = !state
+    ? null
+    : state === 'failed'
+      ? { ...told, state, failure: failureOf(error) }
+      : { ...told, state }
   return newEvent({
     key: keyOf('status', id, word),
     kind: 'status',
@@ -38,15 +47,37 @@ export function readStatus(item: unknown, frame: Frame): InboundEvent | null {
     occurredAt: timeOf(frame.receivedAt, given.timestamp),
     ...whoIs(phoneOf(given.recipient_id), userIdOf(given.recipient_user_id)),
     externalId: id,
-    status,
+    ...(status && { status }),
     detail: present({
       state: word,
       error: state === 'failed' ? error.code : null,
       title: state === 'failed' ? shortTextOf(error.message) : null,
-      category: shortTextOf(objectOf(given.pricing)?.category),
+      details: state === 'failed' ? shortTextOf(error.userMessage) : null,
+      category: price?.category ?? null,
     }),
   })
 }
+
+/** 5.5, 13.1 rows 1.20 and 1.21: what is billable follows from type and category; the flag for it is announced to go. */
+function priceOf(value: unknown): Price | null {
+  const given = objectOf(value)
+  const category = shortTextOf(given?.category, 60)?.toLowerCase().replaceAll('-', '_')
+  if (!given || !category) return null
+  const type = shortTextOf(given.type, 60)?.toLowerCase() ?? null
+  const isBillable = type === null ? (typeof given.billable === 'boolean' ? given.billable : null) : type === 'regular'
+  return { category, type, model: shortTextOf(given.pricing_model, 20), isBillable }
+}
+
+/** The end of a free entry point, told with `sent` (5.5, 5.9). Other conversations say nothing of use, and are left out since v24.0. */
+function freeUntilOf(value: unknown, receivedAt: Date): string | null {
+  const given = objectOf(value)
+  if (textOf(objectOf(given?.origin)?.type) !== 'referral_conversion') return null
+  const seconds = Number(textOf(given?.expiration_timestamp) ?? Number.NaN)
+  const until = new Date(seconds * 1000)
+  // 72 hours, and a clock may be wrong; a time far away is none.
+  return Math.abs(until.getTime() - receivedAt.getTime()) < longestFreeMs ? until.toISOString() : null
+}
+const longestFreeMs = 400 * 24 * 60 * 60_000
 
 /** A failure without a readable error is still a failure. */
 function errorIn(status: JsonObject): GraphError {

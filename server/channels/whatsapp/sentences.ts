@@ -77,6 +77,9 @@ export const sentences = {
   'whatsapp.not_subscribed': 'The platform did not confirm that it delivers this number’s events. Try again.',
   'whatsapp.number_not_named': 'The platform did not say which number the token may use. Try again later.',
   'whatsapp.not_delivered': 'WhatsApp took the message and could not deliver it. We retry automatically.',
+  'whatsapp.notice.history_refused': 'The owner does not share what was written on the phone before. New messages come here all the same.',
+  'whatsapp.notice.history_failed':
+    'WhatsApp does not hand out what was written on the phone before ({{code}}): it can be asked for once, within 24 hours.',
   'whatsapp.no_comments_here': 'There are no comments on WhatsApp, so none can be answered.',
   'whatsapp.too_many': 'WhatsApp takes {{most}} {{>of}} in a message; this has {{count}}.',
   'whatsapp.of.buttons': 'buttons that are tapped',

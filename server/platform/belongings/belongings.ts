@@ -5,6 +5,7 @@ import { ofAccounts } from './ofAccounts.ts'
 import { ofForms } from './ofForms.ts'
 import { ofInbox } from './ofInbox.ts'
 import { ofJobs } from './ofJobs.ts'
+import { ofMessages } from './ofMessages.ts'
 import { ofPrivacy } from './ofPrivacy.ts'
 import { signIn } from './signIn.ts'
 
@@ -87,11 +88,23 @@ export const belongings = {
       window_until: 'latest',
       opted_out_at: 'fills',
       bot_paused_until: 'latest',
+      free_until: 'latest',
+      marketing_stopped_at: 'fills',
       guard_since: 'stays',
       guard_count: 'stays',
       last_event_at: 'latest',
       created_at: 'stays',
       memory: 'joined',
+    },
+    erase: 'delete',
+    exported: 'person',
+    retention: 'owner',
+  },
+  consents: {
+    columns: {
+      workspace_id: workspace('cascade'),
+      account_id: account('cascade'),
+      contact_id: { of: 'contacts', removal: 'cascade', merge: 'move' },
     },
     erase: 'delete',
     exported: 'person',
@@ -171,45 +184,7 @@ export const belongings = {
     exported: 'person',
     retention: { since: 'ended_at', kind: 'events', by: 'since' },
   },
-  messages: {
-    columns: {
-      workspace_id: workspace('delete'),
-      account_id: account({ by: 'conversation_id' }),
-      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
-      contact_id: { of: 'contacts', removal: { by: 'conversation_id' }, merge: 'of each thread' },
-    },
-    erase: 'delete',
-    exported: 'person',
-    // One that is still to be sent is not old, and in the outbox.
-    retention: { since: 'created_at', kind: 'events', by: 'seq', where: "state <> 'open'" },
-  },
-  attempts: {
-    columns: {
-      workspace_id: workspace({ by: 'message_id' }),
-      account_id: account({ by: 'message_id' }),
-      message_id: { of: 'messages', removal: 'delete' },
-    },
-    erase: 'delete',
-    exported: 'person',
-    retention: 'owner',
-  },
-  waiting_statuses: {
-    columns: { message_id: { of: 'messages', removal: 'cascade' }, workspace_id: workspace('cascade') },
-    erase: 'delete',
-    exported: 'never',
-    retention: 'owner',
-  },
-  outbox: {
-    columns: {
-      workspace_id: workspace('delete'),
-      account_id: account('delete'),
-      conversation_id: { of: 'conversations', removal: 'delete', merge: 'move' },
-      message_id: { of: 'messages', removal: { by: 'conversation_id' } },
-    },
-    erase: 'delete',
-    exported: 'never',
-    retention: 'owner',
-  },
+  ...ofMessages,
   breakers: {
     columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
     erase: noPerson,

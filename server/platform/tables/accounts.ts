@@ -1,8 +1,8 @@
-import type { AccountStatus, OwnLimits } from '../../model/account.ts'
+import type { AccountNotices, AccountStatus, OwnLimits } from '../../model/account.ts'
 import type { TokenKind } from '../../model/connection.ts'
 import type { ChannelName } from '../../model/event.ts'
 import type { StoppedKinds } from '../../model/message.ts'
-import { arrayOf, bigint, boolean, bytea, jsonb, table, text, timestamptz, uuid } from './table.ts'
+import { arrayOf, bigint, boolean, bytea, integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** Connected accounts of the platforms. */
 export const accounts = table('accounts', {
@@ -48,6 +48,10 @@ export const accounts = table('accounts', {
   automation_set: bigint.withDefault,
   own_limits: jsonb<OwnLimits>().withDefault,
   stopped_kinds: jsonb<StoppedKinds>().withDefault,
+  /** The latest notice of the platform by its topic. */
+  notices: jsonb<AccountNotices>().withDefault,
+  /** Null: the usual time (model/account.ts). */
+  hand_pause_minutes: integer.orNull.later,
   created_at: timestamptz,
   updated_at: timestamptz,
 })

@@ -39,6 +39,18 @@ export const messages = table('messages', {
   created_at: timestamptz,
 })
 
+/** What the platform charges for a message, as its statuses say. */
+export const messagePrices = table('message_prices', {
+  message_id: uuid,
+  workspace_id: uuid,
+  account_id: uuid,
+  category: text,
+  type: text.orNull,
+  model: text.orNull,
+  is_billable: boolean.orNull,
+  at: timestamptz,
+})
+
 /** Status updates of the platform that wait until their message is free. */
 export const waitingStatuses = table('waiting_statuses', {
   seq: bigint.made,

@@ -1,5 +1,6 @@
+import type { ConsentAbout, ConsentSource } from '../../model/consent.ts'
 import type { PersonIdKind } from '../../model/event.ts'
-import { integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
+import { boolean, integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** A person. */
 export const contacts = table('contacts', {
@@ -37,9 +38,28 @@ export const conversations = table('conversations', {
   window_until: timestamptz.orNull,
   opted_out_at: timestamptz.orNull,
   bot_paused_until: timestamptz.orNull,
+  /** Until when messages to them are free of charge, as the platform said. */
+  free_until: timestamptz.orNull,
+  /** When they stopped marketing by the platform's own switch; null: they did not, or take it back. */
+  marketing_stopped_at: timestamptz.orNull,
   guard_since: timestamptz.orNull,
   guard_count: integer,
   last_event_at: timestamptz,
   memory: jsonb<StoredMemory>(),
   created_at: timestamptz,
+})
+
+/** What a person agreed to, or took back. */
+export const consents = table('consents', {
+  id: uuid,
+  workspace_id: uuid,
+  account_id: uuid,
+  contact_id: uuid,
+  event_id: uuid.orNull,
+  about: text.as<ConsentAbout>(),
+  is_given: boolean,
+  source: text.as<ConsentSource>(),
+  words: text.orNull,
+  source_id: text.orNull,
+  at: timestamptz,
 })

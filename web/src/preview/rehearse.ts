@@ -25,6 +25,8 @@ const nobody: ConversationState = {
   windowUntil: null,
   optedOutAt: null,
   botPausedUntil: null,
+  marketingStoppedAt: null,
+  freeUntil: null,
   guardSince: null,
   profileAskedAt: null,
   guardCount: 0,

@@ -1,0 +1,306 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
+import { answer } from '../support/openShop.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+let house: House
+beforeAll(async () => void (house = await startHouse()))
+afterAll(() => house?.stop())
+
+const folder = new URL('../../fixtures/whatsapp/', import.meta.url)
+const fixture = (name: string): string => readFileSync(new URL(`${name}.json`, folder), 'utf8')
+
+/** Posts a body signed, as the platform does, and lets everything happen. */
+async function post(shop: NumberShop, body: unknown): Promise<void> {
+  const { delivered } = await house.sim<{ delivered?: boolean }>('POST', '/simulator/raw', { accountId: shop.numberId, body })
+  expect(delivered ?? true).toBe(true)
+  await house.drain()
+}
+
+/** A change about the number, as it is delivered. */
+const changeOf = (shop: NumberShop, field: string, parts: object) => ({
+  object: 'whatsapp_business_account',
+  entry: [
+    {
+      id: shop.businessId,
+      time: nowSeconds(),
+      changes: [
+        {
+          field,
+          value: {
+            messaging_product: 'whatsapp',
+            metadata: { display_phone_number: '15550783881', phone_number_id: shop.numberId },
+            ...parts,
+          },
+        },
+      ],
+    },
+  ],
+})
+const nowSeconds = () => Math.floor(house.deps.clock.now().getTime() / 1000)
+
+type Conversation = {
+  id: string
+  contact: { id: string; name: string | null }
+  windowUntil: string | null
+  botPausedUntil: string | null
+  marketingStoppedAt: string | null
+  freeUntil: string | null
+}
+const threads = async (shop: NumberShop) =>
+  (await house.api<{ data: Conversation[] }>('GET', `/api/conversations?accountId=${shop.accountId}&limit=200`)).body.data
+const trace = async (eventId: string) =>
+  (await house.api<{ steps: { stage: string; text: string }[] }>('GET', `/api/events/${eventId}/trace`)).body.steps
+
+describe('every body of the platform’s pages, posted signed', () => {
+  /** The kinds of the events that each body becomes, newest last. */
+  const kindsOf: Record<string, string[]> = {
+    'address-book': ['other'],
+    'call-permission': ['other'],
+    'errors-alone': ['account'],
+    'form-answered': ['message'],
+    history: ['message', 'echo', 'message'],
+    'history-refused': ['account'],
+    'identity-changed': ['other'],
+    'marketing-resumed': ['optin'],
+    'marketing-signup': ['optin'],
+    'marketing-stopped': ['optin'],
+    'message-about-product': ['message'],
+    'message-by-number-alone': ['message'],
+    'message-by-user-id': ['message'],
+    'message-contacts': ['message'],
+    'message-document': ['message'],
+    'message-edit': ['edit'],
+    'message-edit-caption': ['edit'],
+    'message-file-too-large': ['message'],
+    'message-forwarded': ['message'],
+    'message-forwarded-often': ['message'],
+    'message-from-ad': ['message'],
+    'message-image': ['message'],
+    'message-in-group': ['other'],
+    'message-location': ['message'],
+    'message-order': ['message'],
+    'message-own-contact': ['message'],
+    'message-reply': ['message'],
+    'message-revoked': ['delete'],
+    'message-sticker': ['message'],
+    'message-text': ['message'],
+    'message-unsupported': ['message'],
+    'message-unsupported-poll': ['message'],
+    'message-video': ['message'],
+    'message-voice': ['message'],
+    'message-welcome': ['other'],
+    'number-changed': ['other'],
+    reaction: ['reaction'],
+    'reaction-taken-back': ['reaction'],
+    'several-numbers': ['message', 'message', 'status'],
+    'status-by-user-id': ['status'],
+    'status-deleted': ['status'],
+    'status-delivered': ['status'],
+    'status-free-entry': ['status'],
+    'status-old-form': ['status'],
+    'status-outside-window': ['status'],
+    'status-played': ['status'],
+    'status-read': ['status'],
+    'status-sent': ['status'],
+    'status-undeliverable': ['status'],
+    'tap-on-button': ['postback'],
+    'tap-on-list': ['postback'],
+    'tap-on-template': ['postback'],
+    'template-status': ['template_status'],
+    'typed-in-app': ['echo'],
+    'typed-in-app-edit': ['edit'],
+    'typed-in-app-revoke': ['delete'],
+    'user-id-changed': ['other'],
+  }
+
+  test('there is a body of each', () => {
+    expect(
+      readdirSync(folder)
+        .map((name) => name.replace('.json', ''))
+        .toSorted(),
+    ).toEqual(Object.keys(kindsOf).toSorted())
+  })
+
+  test('each becomes its events, and told twice it is once', async () => {
+    const shop = await openNumber(house)
+    let known = 0
+    for (const [name, kinds] of Object.entries(kindsOf)) {
+      // Ids of the pages are the same in many of them.
+      const body = JSON.parse(
+        fixture(name)
+          .replaceAll('106540352242922', shop.numberId)
+          .replaceAll('102290129340398', shop.businessId)
+          .replaceAll('wamid.HBgL', `wamid.${name}.HBgL`),
+      )
+      for (const _ of ['first', 'again']) await post(shop, body)
+      const events = await shop.events()
+      const fresh = events.slice(0, events.length - known).map((event) => event.kind)
+      expect([name, fresh.toSorted()]).toEqual([name, kinds.toSorted()])
+      known = events.length
+    }
+  })
+
+  test('unknown fields, types and objects pass, each with what it was', async () => {
+    const shop = await openNumber(house)
+    const hologram = { from: shop.phone, id: 'wamid.holo', timestamp: String(nowSeconds()), type: 'hologram', hologram: { a: 1 } }
+    await post(shop, changeOf(shop, 'messages', { messages: [hologram], surprises: [{ b: 2 }] }))
+    await post(shop, changeOf(shop, 'something_new', { c: 3 }))
+    await post(shop, { object: 'whatsapp_of_tomorrow', entry: [{ id: shop.businessId, changes: [] }] })
+    expect((await shop.events()).map((event) => [event.kind, event.outcome])).toEqual([
+      ['other', 'noted'],
+      ['other', 'noted'],
+    ])
+    expect(JSON.stringify(await house.bodies())).toContain('whatsapp_of_tomorrow')
+  })
+})
+
+describe('a number that the app on a phone uses too', () => {
+  const echo = (shop: NumberShop, id: string, at = nowSeconds()) =>
+    changeOf(shop, 'smb_message_echoes', {
+      message_echoes: [{ from: '15550783881', to: shop.phone, id, timestamp: String(at), type: 'text', text: { body: 'I am here' } }],
+    })
+
+  test('somebody types on the phone: automations pause with that person for an hour, and the trace says why', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello {{text}}'))
+    await shop.write('one')
+    await house.drain()
+    await house.sim('POST', '/simulator/human', { accountId: shop.numberId, personId: shop.personId, text: 'I am here' })
+    await house.drain()
+    const typed = await shop.event({ kind: 'echo' })
+    expect(typed).toMatchObject({ text: 'I am here', outcomeReason: 'echo' })
+    expect(await trace(typed.id)).toContainEqual(
+      expect.objectContaining({ stage: 'paused_by_hand', text: expect.stringContaining('Automations pause in this conversation until') }),
+    )
+    await shop.write('two')
+    const other = await shop.meet({ name: 'Kim', phone: '+16505559001' })
+    await shop.write('three', other)
+    await house.drain()
+    expect([await shop.said(), await shop.said(other)]).toEqual([['Hello one', 'I am here'], ['Hello three']])
+    expect(await shop.event({ text: 'two' })).toMatchObject({ outcome: 'skipped', outcomeReason: 'bot_paused' })
+    await house.moveClock(61 * 60_000)
+    await shop.write('four')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Hello one', 'I am here', 'Hello four'])
+  })
+
+  test('with somebody who never wrote they pause too; the API lets them go on', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await post(shop, echo(shop, 'wamid.cold'))
+    const [thread] = await threads(shop)
+    expect(thread).toMatchObject({ windowUntil: null, botPausedUntil: expect.any(String) })
+    await shop.write('hi')
+    await house.drain()
+    expect(await shop.said()).toEqual([])
+    expect((await house.api('PATCH', `/api/conversations/${thread!.id}`, { botPausedUntil: null })).body).toMatchObject({
+      botPausedUntil: null,
+    })
+    await shop.write('hi again')
+    await house.drain()
+    expect(await shop.said()).toEqual(['Hello'])
+  })
+
+  test('told late it pauses from when it was written, and never shorter than before', async () => {
+    const shop = await openNumber(house)
+    const now = nowSeconds()
+    await post(shop, echo(shop, 'wamid.early', now - 2 * 3600))
+    expect(await threads(shop)).toMatchObject([{ botPausedUntil: null }])
+    await post(shop, echo(shop, 'wamid.now', now))
+    const [thread] = await threads(shop)
+    await post(shop, echo(shop, 'wamid.before', now - 600))
+    expect(await threads(shop)).toMatchObject([{ botPausedUntil: thread!.botPausedUntil }])
+  })
+
+  test('imported history is kept, opens no window, and starts nothing', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    const at = nowSeconds() - 60
+    const said = (id: string, from: string, text: string) => ({
+      from,
+      id,
+      timestamp: String(at),
+      type: 'text',
+      text: { body: text },
+      history_context: { status: 'READ' },
+    })
+    const messages = [said('wamid.h1', shop.phone, 'STOP'), said('wamid.h2', '15550783881', 'Fine'), said('wamid.h3', shop.phone, 'price')]
+    const history = [{ metadata: { phase: 0, chunk_order: 1, progress: 100 }, threads: [{ id: shop.phone, messages }] }]
+    await post(shop, changeOf(shop, 'history', { history }))
+    expect((await shop.events()).map((event) => [event.kind, event.text, event.outcomeReason]).toReversed()).toEqual([
+      ['message', 'STOP', 'imported'],
+      ['echo', 'Fine', 'imported'],
+      ['message', 'price', 'imported'],
+    ])
+    expect(await threads(shop)).toMatchObject([{ windowUntil: null, botPausedUntil: null, optedOutAt: null }])
+    expect(await shop.said()).toEqual([])
+    // The same message, told again as if it were new.
+    const again = { from: shop.phone, id: 'wamid.h3', timestamp: String(at), type: 'text', text: { body: 'price' } }
+    await post(shop, changeOf(shop, 'messages', { messages: [again] }))
+    expect(await shop.events()).toHaveLength(3)
+  })
+
+  test('the address book of the phone names people who are known, and makes nobody a contact', async () => {
+    const shop = await openNumber(house)
+    const entry = (phone_number: string, full_name: string) => ({
+      type: 'contact',
+      contact: { full_name, phone_number },
+      action: 'add',
+      metadata: { timestamp: String(nowSeconds()) },
+    })
+    const hi = { from: shop.phone, id: 'wamid.hi', timestamp: String(nowSeconds()), type: 'text', text: { body: 'hi' } }
+    await post(shop, changeOf(shop, 'messages', { messages: [hi] }))
+    await post(
+      shop,
+      changeOf(shop, 'smb_app_state_sync', { state_sync: [entry(shop.phone, 'Ana of the market'), entry('4915112340099', 'Mum')] }),
+    )
+    expect((await threads(shop)).map((one) => one.contact.name)).toEqual(['Ana of the market'])
+  })
+})
+
+describe('what people agree to', () => {
+  const wish = (shop: NumberShop, value: string, more: object = {}) =>
+    changeOf(shop, 'user_preferences', {
+      user_preferences: [
+        { wa_id: shop.phone, category: 'marketing_messages', detail: `User asked: ${value}`, value, timestamp: nowSeconds(), ...more },
+      ],
+    })
+  const consents = async (contactId: string) =>
+    (
+      await house.api<{ data: { about: string; given: boolean; source: string; text: string; sourceId: string | null }[] }>(
+        'GET',
+        `/api/contacts/${contactId}/consents`,
+      )
+    ).body.data
+
+  test('marketing is stopped and allowed again by the platform’s own switch; what they ask is answered all the same', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await shop.write('START')
+    await shop.write('STOP')
+    await shop.write('START')
+    await house.drain()
+    await post(shop, wish(shop, 'stop'))
+    const [thread] = await threads(shop)
+    expect(thread).toMatchObject({ marketingStoppedAt: expect.any(String) })
+    expect(await trace((await shop.event({ kind: 'optin' })).id)).toContainEqual(
+      expect.objectContaining({ text: 'The person stopped marketing messages. Replies to what they ask go on.' }),
+    )
+    await shop.write('price?')
+    await house.drain()
+    expect(await shop.said()).toContain('Hello')
+    await house.moveClock(1_000)
+    await post(shop, wish(shop, 'signup', { signup_id: '108800' }))
+    expect(await threads(shop)).toMatchObject([{ marketingStoppedAt: null }])
+    expect(
+      (await consents(thread!.contact.id)).map(({ about, given, source, text, sourceId }) => [about, given, source, text, sourceId]),
+    ).toEqual([
+      ['marketing', true, 'signup', 'User asked: signup', '108800'],
+      ['marketing', false, 'platform', 'User asked: stop', null],
+      ['messages', true, 'word', 'START', null],
+      ['messages', false, 'word', 'STOP', null],
+    ])
+  })
+})
