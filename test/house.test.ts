@@ -161,7 +161,7 @@ const entryPoints: Record<string, string[]> = {
     'waitForDm.queries.ts',
     'whyWaiting.ts',
   ],
-  leadAds: ['fetchLeadJob.ts'],
+  leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],
   inbox: ['addOccurrences.queries.ts'],
 }
 // Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a

@@ -11,7 +11,8 @@ export async function findAuditNames(db: Db, workspaceId: string, things: string
   const ids = [...new Set(things.map((thing) => thing.slice(thing.indexOf(':') + 1)).filter(isUuid))]
   if (!ids.length) return new Map()
   const named = (subject: string, table: string, name = sql`name`) => sql`
-    select ${subject} || ':' || id as thing, ${name} from ${sql.table(table)} where id = any (${ids}::uuid[]) and workspace_id = ${workspaceId}`
+    select ${subject} || ':' || id as thing, ${name} from ${sql.table(table)}
+    where id = any (${ids}::uuid[]) and workspace_id = ${workspaceId}`
   const leadName = sql`coalesce(name, email, phone)`
   const { rows } = await sql<{ thing: string; name: string | null }>`
     select 'user:' || id as thing, name from identity."user" where id = any (${ids}::uuid[])

@@ -1,6 +1,6 @@
 import { keyed, type Sentence, sentencesOf, type TextOf } from '../model/sentence.ts'
 
-/** What was done: follows the name of who did it, and the name of what it was done to may follow. Keys are the subject and action of a row. */
+/** What was done: read after the name of who did it; the name of what it was done to may follow. Keys: subject and action of a row. */
 const actions = {
   'account.backfill': 'read back leads of an account',
   'account.change': 'changed an account',

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { StoredContent } from '../model/content.ts'
 import type { MessageKind, MessageState } from '../model/message.ts'
 import type { Sentence } from '../model/sentence.ts'
+import { leadOfEvent } from '../leadAds/leadOfEvent.queries.ts'
 import { contactWords } from '../contacts/contactWords.queries.ts'
 import {
   boundedPage,
@@ -26,6 +27,9 @@ export type EventRow = Selected<typeof events, (typeof columns)[number]> & {
   channel: string
   username: string | null
   name: string | null
+  /** Of an event that names a lead: the lead, and its form by name. */
+  leadId: string | null
+  formName: string | null
   automationName: string | null
   decided: string
   outcome: string
@@ -53,13 +57,15 @@ const outcome = sql`
 const isMissed = sql`(e.body_id is null and e.kind in ('comment', 'message'))`
 
 const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`) => sql<EventRow>`
-  select ${selected(events, 'e', columns)}, a.channel, coalesce(e.username, p.username) as username, p.name, e.outcome as decided,
+  select ${selected(events, 'e', columns)}, a.channel, coalesce(e.username, p.username) as username,
+    coalesce(p.name, l.name) as name, l.id as "leadId", f.name as "formName", e.outcome as decided,
     n.name as "automationName", ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
   from ${from} e
   join accounts a on a.id = e.account_id
   left join contacts p on p.id = e.contact_id
   left join automations n on n.id = e.automation_id
   left join runs r on r.id = e.run_id
+  ${leadOfEvent}
   cross join lateral (
     select array_agg(m.state) as states, max(m.error_code) as code,
       max(m.error_words) filter (where m.state in ('refused', 'parked', 'in_doubt')) as words

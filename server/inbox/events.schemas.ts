@@ -24,6 +24,10 @@ export const event = z.object({
   payload: z.string().optional(),
   /** The content of a submitted form: its data, or the text that should have been data. */
   form: z.union([z.record(z.string(), z.unknown()), z.string()]).optional(),
+  lead: z
+    .object({ id: z.string().nullable(), form: z.string().nullable() })
+    .optional()
+    .describe('of an event of a lead ad: the lead, null until it was read from the platform, and the name of its form'),
   automation: z.object({ id: z.string(), name: z.string() }).nullable(),
   outcome: z.enum(eventOutcomes),
   outcomeReason: z.string().nullable(),

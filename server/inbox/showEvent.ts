@@ -33,6 +33,9 @@ function howItCame({ kind, bodyId }: EventRow): Sentence {
 
 function wordsOfOutcome(row: EventRow, failed: boolean): string {
   if (failed && row.errorWords) return row.errorWords
+  // Automations reply to no lead ad: what became of the lead is the outcome.
+  const ofLead = row.kind === 'lead' ? row.decision.trace.findLast(({ stage }) => /^(?:lead_|fetches_lead$)/.test(stage)) : undefined
+  if (!failed && ofLead) return explainStep(ofLead)
   if (!failed && row.silence) return explainSilence(row.silence as Silence)
   return sentenceOf('outcome', !failed && row.decided === 'held' ? 'held' : row.outcome) ?? ''
 }
@@ -58,6 +61,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     ...(referral ? { referral } : {}),
     ...(row.payload ? { payload: row.payload } : {}),
     ...(row.detail.more['form'] ? { form: row.detail.more['form'] as Record<string, unknown> | string } : {}),
+    ...(row.kind === 'lead' ? { lead: { id: row.leadId, form: row.formName } } : {}),
     automation: row.automationId
       ? { id: row.automationId, name: row.automationName ?? textOf(sentence('event.automation_deleted')) }
       : null,

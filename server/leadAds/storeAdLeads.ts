@@ -3,6 +3,7 @@ import type { AdLead } from '../model/capabilities.ts'
 import type { Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { noteLastLeads, takeAdLeads } from './adLeads.queries.ts'
+import { keyOfAdLead } from './leadOfEvent.queries.ts'
 import { mapLead } from './mapLead.ts'
 import type { FormRow } from './leadForms.queries.ts'
 
@@ -15,8 +16,6 @@ export type Origin = {
   /** The event of the webhook that told of the lead. */
   eventId?: string | null
 }
-
-const keyOfAdLead = (accountId: string, leadId: string): string => `lead_ad/${accountId}/${leadId}`
 
 /**
  * Stores leads of lead ads, each once whatever is repeated: what was read and that it was had are one transaction.

@@ -27,7 +27,10 @@ export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen:
   const Icon = kindIcons[event.kind] ?? kindIcons.other
   const own = event.kind === 'echo'
   const quiet = event.outcome === 'noted'
-  const said = event.text || (event.attachments.length > 0 ? attachmentText(t, event.attachments[0]?.type ?? '') : '')
+  const said =
+    event.text ||
+    (event.lead?.form && t('activity.filledIn', { form: event.lead.form })) ||
+    (event.attachments.length > 0 ? attachmentText(t, event.attachments[0]?.type ?? '') : '')
   return (
     <button
       type="button"

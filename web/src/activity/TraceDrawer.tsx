@@ -64,6 +64,20 @@ function Story({ trace }: { trace: Trace }) {
             {event.text}
           </p>
         )}
+        {event.lead && (
+          <p className="text-sm">
+            {event.lead.form && t('activity.filledIn', { form: event.lead.form })}{' '}
+            {event.lead.id && (
+              <Link
+                to="/leads/$leadId"
+                params={{ leadId: event.lead.id }}
+                className="font-semibold text-accent-deep underline underline-offset-4"
+              >
+                {t('trace.openLead')}
+              </Link>
+            )}
+          </p>
+        )}
         {event.outcomeText && told.has(event.outcome) && (
           <Notice tone={event.outcome === 'failed' || event.outcome === 'parked' ? 'bad' : 'info'}>{event.outcomeText}</Notice>
         )}

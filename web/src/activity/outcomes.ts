@@ -85,5 +85,6 @@ export const filterKinds = [
   'read',
   'edit',
   'delete',
+  'lead',
   'start',
 ] as const satisfies EventKind[]
