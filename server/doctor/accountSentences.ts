@@ -1,6 +1,6 @@
 /** The checks of an account: their titles, what they ask, and what they find. */
 export const accountSentences = {
-  'doctor.check_status': 'Switched on',
+  'doctor.check_status': 'Account is on',
   'doctor.check_token': 'Access token',
   'doctor.check_token_end': 'End of the access token',
   'doctor.check_permissions': 'Permissions',
@@ -20,7 +20,7 @@ export const accountSentences = {
   'doctor.check_strangers': 'Events of strangers',
   'doctor.check_breaker': 'Circuit breaker',
   'doctor.check_limits': 'Rate limits',
-  'doctor.check_stopped_kinds': 'Kinds of messages',
+  'doctor.check_stopped_kinds': 'Stopped messages',
 
   'doctor.skipped_limit':
     'Not asked: the account’s limit for such reads is used up, or its circuit breaker is open. Check again in a minute.',
@@ -51,8 +51,7 @@ export const accountSentences = {
   'doctor.permissions_unneeded': 'No live automation or form needs a permission.',
   'doctor.permissions_granted': 'Everything that live automations and forms need is granted.',
   'doctor.permissions_missing': 'Missing: {{permissions}}. Needed by: {{automations}}.',
-  'doctor.permissions_untold':
-    'The platform does not tell the permissions of a pasted token of this login. Connect with the button to have them shown.',
+  'doctor.permissions_untold': 'The platform does not show the permissions of a pasted token. Connect with the login button to see them.',
 
   'doctor.ask_profile': 'Compares the account’s name and kind at the platform with what is stored.',
   'doctor.profile_same': 'The account is still called {{username}}.',
@@ -65,12 +64,12 @@ export const accountSentences = {
   'doctor.unpublished': 'The Page is not published. Only its administrators see it, and nobody else can write to it.',
 
   'doctor.ask_other_apps': 'Reads which other apps are subscribed to this account.',
-  'doctor.no_other_apps': 'No other app gets the events of this account.',
-  'doctor.other_apps': 'Other apps get the events of this account too: {{apps}}. If one of them replies as well, people get two answers.',
+  'doctor.no_other_apps': 'No other app receives the events of this account.',
+  'doctor.other_apps': 'Other apps get the events of this account too: {{apps}}. If one of them replies as well, people get two replies.',
   'doctor.ask_subscription': 'Reads which events of this account the app is subscribed to.',
   'doctor.subscribed': 'The app is subscribed to everything that automations need.',
   'doctor.subscription_lacks': 'The app is not subscribed to: {{fields}}. Such events of this account do not arrive.',
-  'doctor.subscription_untold': 'The platform does not tell for this account. Its business account’s id is not stored here.',
+  'doctor.subscription_untold': 'The platform does not say for this account. Its business account’s id is not stored here.',
 
   'doctor.ask_page_task': 'Asks whether the person whose token it is may have the Page’s leads.',
   'doctor.page_task_given': 'The person has the task for it.',
@@ -107,19 +106,19 @@ export const accountSentences = {
   'doctor.messages_readable': 'Messages can be read.',
   'doctor.messages_wait_for_permission': 'Not before the permission for messages is granted.',
 
-  'doctor.ask_events': 'When the last event of this account arrived, and whether events were found that no webhook told of.',
+  'doctor.ask_events': 'When the last event of this account arrived, and whether events were found that no webhook reported.',
   'doctor.events_none': 'No event has arrived since the account was connected.',
   'doctor.events_last': 'The last event arrived {{agoMs}} ago, and no webhook was missed in two weeks.',
-  'doctor.events_missed': 'Of the last two weeks, {{missed}} events were found that no webhook told of. Others did arrive.',
+  'doctor.events_missed': 'In the last two weeks, {{missed}} events were found that no webhook reported. Others did arrive.',
   'doctor.events_only_read_back':
     'No webhook arrived in two weeks, although people wrote: {{missed}} events were found only by reading them back.',
 
-  'doctor.ask_strangers': 'Of how many people webhooks told, and whether people without a role on the app are among them.',
+  'doctor.ask_strangers': 'How many people webhooks reported, and whether people without a role on the app are among them.',
   'doctor.strangers_unheard':
     'A stranger’s message has never arrived (people heard: {{heard}}, missed: {{unheard}}). Your app is in development mode.',
-  'doctor.strangers_nobody_heard': 'Reading back found {{unheard}} people of whom no webhook told.',
-  'doctor.strangers_few': 'Webhooks told of {{heard}} people so far. They may all have a role on the app.',
-  'doctor.strangers_heard': 'Webhooks told of {{heard}} different people.',
+  'doctor.strangers_nobody_heard': 'Reading back found {{unheard}} people whom no webhook reported.',
+  'doctor.strangers_few': 'Webhooks have reported {{heard}} people so far, too few to know: all of them may have a role on the app.',
+  'doctor.strangers_heard': 'Webhooks have reported {{heard}} different people.',
 
   'doctor.ask_breaker': 'Whether the account’s circuit breaker is open.',
   'doctor.breaker_closed': 'The circuit breaker is closed.',

@@ -2,12 +2,12 @@
 export const instanceSentences = {
   'doctor.check_running': 'AutoDM Hub is running',
   'doctor.check_public_url': 'Public address',
-  'doctor.check_address': 'The public address leads here',
+  'doctor.check_address': 'The public address reaches this hub',
   'doctor.check_handshake': 'Verify token',
   'doctor.check_proxy': 'Reverse proxy',
-  'doctor.check_app': 'Id and secret of the app',
+  'doctor.check_app': 'App id and app secret',
   'doctor.check_app_subscription': 'Webhooks of the app',
-  'doctor.check_callback': 'Callback address of the app',
+  'doctor.check_callback': 'Callback URL of the app',
   'doctor.check_clock': 'Clock',
   'doctor.check_graph_version': 'Version of the Graph API',
   'doctor.check_workers': 'Workers',
@@ -25,7 +25,7 @@ export const instanceSentences = {
   'doctor.ask_public_url': 'Whether PUBLIC_URL is set to an https address.',
   'doctor.only_simulated': 'Not needed: only simulated accounts are connected.',
   'doctor.public_url_missing': 'PUBLIC_URL is not set. The platform sends webhooks only to a public https address.',
-  'doctor.public_url_plain': '{{url}} is no https address. The platform accepts no other.',
+  'doctor.public_url_plain': '{{url}} is not an https address. The platform accepts only https.',
   'doctor.public_url_set': 'PUBLIC_URL is {{url}}.',
 
   'doctor.ask_address': 'Calls the public address and asks whether this very hub answers.',
@@ -43,16 +43,16 @@ export const instanceSentences = {
   'doctor.handshake_accepted': 'The hub answered the handshake as the platform demands.',
   'doctor.handshake_refused': 'The hub refused the handshake (status {{status}}). The verify token of another process may differ.',
 
-  'doctor.ask_proxy': 'Whether a proxy stands before this hub, and whether TRUST_PROXY names it.',
-  'doctor.no_proxy': 'No proxy names visitors.',
-  'doctor.proxy_trusted': 'A proxy names visitors, and TRUST_PROXY is set.',
+  'doctor.ask_proxy': 'Whether a proxy is in front of this hub, and whether TRUST_PROXY names it.',
+  'doctor.no_proxy': 'No proxy is in front of this server.',
+  'doctor.proxy_trusted': 'A proxy reports the addresses of visitors, and TRUST_PROXY is set.',
   'doctor.proxy_not_trusted':
-    'A proxy names visitors, but TRUST_PROXY is not set. All visitors count as one, and limits for sign-in hit everybody.',
+    'A proxy reports the addresses of visitors, but TRUST_PROXY is not set. All visitors count as one, so a limit that one person reaches locks out everyone.',
 
   'doctor.ask_app': 'Asks the platform with the app’s id and secret.',
   'doctor.no_app': 'No app with META_APP_ID and META_APP_SECRET is configured.',
   'doctor.only_instagram_app':
-    'The platform tells nothing about the Instagram app alone. Set META_APP_ID and META_APP_SECRET of the same app to have it checked.',
+    'The platform gives no information about the Instagram app alone. Set META_APP_ID and META_APP_SECRET of the same app to have it checked.',
   'doctor.app_accepted': 'The platform accepts id and secret of the app.',
   'doctor.app_rejected': 'The platform does not accept id and secret of the app, so webhooks cannot be verified either. {{>before}}',
 
@@ -69,7 +69,7 @@ export const instanceSentences = {
   'doctor.callback_changed': 'The public address changed: the platform still sends webhooks to {{was}}. This hub is at {{is}}.',
 
   'doctor.ask_clock': 'Compares this machine’s clock with that of the platform.',
-  'doctor.clock_untold': 'No answer of the platform had its time.',
+  'doctor.clock_untold': 'No response of the platform had its time.',
   'doctor.clock_right': 'The clock agrees with the platform’s.',
   'doctor.clock_wrong': 'The clock of this machine is off by {{offMs}}. Time windows are counted wrongly, and signed requests are refused.',
 

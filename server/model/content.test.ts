@@ -42,6 +42,7 @@ test('buttons are written out below their text', () => {
 })
 
 test.each([
+  [20_000, '1 minute'],
   [86_400_000, '24 hours'],
   [7 * 86_400_000, '7 days'],
   [2 * 86_400_000, '2 days'],

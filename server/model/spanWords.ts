@@ -9,6 +9,7 @@ const units = [
 export function spanWords(ms: number, language = 'en'): string {
   const unit = units.find((one) => ms >= one.from * one.ms && ms % one.ms === 0) ?? units[2]!
   return new Intl.NumberFormat(language, { style: 'unit', unit: unit.name, unitDisplay: 'long', useGrouping: false }).format(
-    Math.round(ms / unit.ms),
+    // What took less than a minute did not take none.
+    ms > 0 ? Math.max(1, Math.round(ms / unit.ms)) : 0,
   )
 }

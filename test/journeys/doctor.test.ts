@@ -190,7 +190,7 @@ test('an app in development mode: a stranger’s message has never arrived', asy
     /stranger’s message has never arrived.*development mode/,
     /App mode.*Development to Live.*developers\.facebook\.com/,
   )
-  expect(of(checks, 'events').text).toMatch(/no webhook told of/)
+  expect(of(checks, 'events').text).toMatch(/no webhook reported/)
 })
 
 test('the app: a wrong secret, an object and a field that it is not subscribed to', async () => {
@@ -221,7 +221,7 @@ test('the public address: http, a changed tunnel, a redirect, another program', 
   const { config } = house.deps
   config.publicUrl = house.url
   const plain = await checksOfInstance()
-  expectFault(plain, 'public_url', /no https address/, /docs\/connecting\.md/)
+  expectFault(plain, 'public_url', /not an https address/, /docs\/connecting\.md/)
   expect(of(plain, 'address').text).toMatch(/This hub answers/)
   expect(of(plain, 'handshake').severity).toBe('ok')
   const redirecting = await listen((_, to) => to.writeHead(301, { location: `${house.url}/` }).end())

@@ -75,7 +75,7 @@ describe('connecting by a login', () => {
 
   test('the card tells how its token lasts, and has the country of phone numbers', async () => {
     const { page } = owner
-    await card('@second.shop').getByText('Renews by itself. It is valid until').waitFor()
+    await card('@second.shop').getByText('Renewed automatically before it ends on').waitFor()
     await card('@second.shop').getByRole('button', { name: 'Change' }).click()
     const drawer = page.getByRole('dialog', { name: 'Phone numbers of @second.shop' })
     await drawer.getByLabel('Country of phone numbers').selectOption({ label: 'Japan' })
@@ -103,7 +103,7 @@ describe('connecting by a login', () => {
     await card('Good Page').getByText('Active').waitFor()
     await drawer.waitFor({ state: 'detached' })
 
-    await card('Good Page').getByText('Of a Page: it has no end of its own.').waitFor()
+    await card('Good Page').getByText('This is the token of a Page. It does not expire').waitFor()
     await card('Good Page').getByText('The login of Maya Lindqvist ends in 60 days.').waitFor()
     const soon = new Date(pages.house.deps.clock.now().getTime() + 5 * 86_400_000)
     await sql`update connections set token_expires_at = ${soon} where user_token is not null`.execute(pages.house.deps.databases.system)
@@ -132,7 +132,7 @@ describe('connecting by a login', () => {
     await card('Maya Studio')
       .getByText(/^\+1 555/)
       .waitFor()
-    await card('Maya Studio').getByText('Of a system user: it does not expire.').waitFor()
+    await card('Maya Studio').getByText('This is the token of a system user. It does not expire').waitFor()
 
     await house.sim('POST', '/simulator/accounts', { channel: 'whatsapp', name: 'With a PIN', registered: false, pin: '246810' })
     await add()
@@ -185,7 +185,9 @@ describe('connecting by a login', () => {
     await line.getByText(/is now called renamed\.shop/).waitFor()
     await line.getByText(/New token: the account is read/).waitFor()
     expect(await line.getByRole('link', { name: 'Open the page' }).getAttribute('href')).toBe('/settings')
-    const healthy = page.getByRole('region', { name: 'This hub and its app' }).getByRole('button', { name: /Workers/ })
+    const hub = page.getByRole('region', { name: 'This hub and its app' })
+    await hub.getByRole('button', { name: /^Show the (other )?\d+ checks/ }).click()
+    const healthy = hub.getByRole('button', { name: /Workers/ })
     await healthy.click()
     await page.getByText('Counts the workers that are alive').waitFor()
     await narrowAndDark(true)

@@ -52,7 +52,7 @@ export function leadStories(on: Everyday): void {
     await page.getByLabel('Form', { exact: true }).selectOption({ label: 'Spring' })
     const twice = page.getByRole('row').filter({ hasText: 'Twice' })
     await twice.getByText('Another lead has this email address').waitFor()
-    await twice.getByText('Kept').waitFor()
+    await twice.getByText('Stored', { exact: true }).waitFor()
     await page.getByText('1 lead', { exact: true }).waitFor()
 
     // By its state nothing is found, and all filters go at once.
@@ -142,7 +142,7 @@ export function leadStories(on: Everyday): void {
     await lead.getByRole('button', { name: 'Archive' }).click()
     await lead.getByText('Archived', { exact: true }).waitFor()
     await lead.getByRole('button', { name: 'Restore' }).click()
-    await lead.getByText('Kept', { exact: true }).waitFor()
+    await lead.getByText('Stored', { exact: true }).waitFor()
     await page.keyboard.press('Escape')
     await lead.waitFor({ state: 'detached' })
     expect(page.url()).toBe(`${house.url}/leads?q=ana`)

@@ -25,7 +25,8 @@ export function ChooseAccounts({ connectionId, onConnected, onDone }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { data, error } = useQuery(queries.offers(connectionId))
-  const [left, setLeft] = useState<Set<string>>(new Set())
+  // Null: nothing was chosen yet.
+  const [picked, setPicked] = useState<ReadonlySet<string> | null>(null)
   const [refused, setRefused] = useState<Map<string, { code: string; message: string }>>(new Map())
   const [pins, setPins] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
@@ -33,9 +34,10 @@ export function ChooseAccounts({ connectionId, onConnected, onDone }: Props) {
   if (error) return <ProblemNotice problem={error} />
   if (!data) return <Skeleton label={t('wait')} />
   const open = data.data.filter((offer) => !offer.whyNot && !offer.accountId)
-  const chosen = open.filter((offer) => !left.has(keyOf(offer)))
-  const toggle = (key: string) =>
-    setLeft((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]))
+  // The only one is what a person came for. Of several, this hub would answer for Pages that nobody meant: a person chooses.
+  const picks = picked ?? new Set(open.length === 1 ? open.map(keyOf) : [])
+  const chosen = open.filter((offer) => picks.has(keyOf(offer)))
+  const toggle = (key: string) => setPicked(new Set(picks.has(key) ? [...picks].filter((one) => one !== key) : [...picks, key]))
 
   const connect = async () => {
     setBusy(true)
@@ -68,6 +70,15 @@ export function ChooseAccounts({ connectionId, onConnected, onDone }: Props) {
           <span className="font-mono text-xs wrap-anywhere">{data.connection.missingScopes.join(', ')}</span>
         </Notice>
       )}
+      {open.length > 1 && (
+        <Button
+          size="sm"
+          className="justify-self-start"
+          onClick={() => setPicked(new Set(chosen.length === open.length ? [] : open.map(keyOf)))}
+        >
+          {t(chosen.length === open.length ? 'logins.chooseNone' : 'logins.chooseAll')}
+        </Button>
+      )}
       <ul className="grid gap-2">
         {data.data.map((offer) => {
           const key = keyOf(offer)
@@ -84,7 +95,7 @@ export function ChooseAccounts({ connectionId, onConnected, onDone }: Props) {
                   type="checkbox"
                   className="size-5 shrink-0 accent-accent"
                   disabled={!can}
-                  checked={can && !left.has(key)}
+                  checked={can && picks.has(key)}
                   onChange={() => toggle(key)}
                   aria-describedby={why ? `${key}-why` : undefined}
                 />

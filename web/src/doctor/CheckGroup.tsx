@@ -15,15 +15,26 @@ const looks = {
 } as const
 
 /** Checks that a public address mends: beside them is the way to the help about one. */
-const aboutAddress = ['public_url', 'address', 'callback']
+export const aboutAddress = ['public_url', 'address', 'callback']
 
-/** The checks of an account or of the instance, the worst first. */
+const needsYou = ({ severity }: DoctorCheck) => severity === 'problem' || severity === 'warning'
+
+/**
+ * The checks of an account or of the instance. What needs you is shown at once; what is fine, and what was not checked, opens on demand. A
+ * group in which nothing needs you is closed.
+ */
 export function CheckGroup({ name, run }: { name: string; run: DoctorRun }) {
   const { t } = useTranslation()
   const id = useId()
+  const urgent = run.checks.filter(needsYou)
+  const rest = run.checks.filter((check) => !needsYou(check))
+  const count = (severity: DoctorCheck['severity']) => run.checks.filter((check) => check.severity === severity).length
+  const sums = (['problem', 'warning', 'ok', 'not_checked'] as const).flatMap((severity) =>
+    count(severity) > 0 ? [t(`doctor.sum.${severity}`, { count: count(severity) })] : [],
+  )
   return (
     <section aria-labelledby={id} className="rounded-2xl border border-line bg-card shadow-card">
-      <div className="flex flex-wrap items-baseline gap-x-3 px-4 pt-4 pb-2 sm:px-5">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 pt-4 pb-2 sm:px-5">
         <h2 id={id} className="min-w-0 grow truncate text-lg font-bold">
           {name}
         </h2>
@@ -32,14 +43,47 @@ export function CheckGroup({ name, run }: { name: string; run: DoctorRun }) {
             {t('doctor.checked')} <Ago at={run.checkedAt} justNow={t('justNow')} />
           </p>
         )}
+        {sums.length > 0 && <p className="basis-full text-sm text-soft">{sums.join(' · ')}</p>}
       </div>
       {run.checkedAt === null && <p className="px-4 pb-4 text-sm text-soft sm:px-5">{t('doctor.notYet')}</p>}
-      <ul className="divide-y divide-line">
-        {run.checks.map((check, index) => (
-          <CheckLine key={`${check.id}-${index}`} check={check} />
-        ))}
-      </ul>
+      <Lines checks={urgent} />
+      {rest.length > 0 && <Rest checks={rest} name={name} isAll={urgent.length === 0} />}
     </section>
+  )
+}
+
+const Lines = ({ checks }: { checks: DoctorCheck[] }) => (
+  <ul className="divide-y divide-line">
+    {checks.map((check, index) => (
+      <CheckLine key={`${check.id}-${index}`} check={check} />
+    ))}
+  </ul>
+)
+
+/** The checks that need nobody. */
+function Rest({ checks, name, isAll }: { checks: DoctorCheck[]; name: string; isAll: boolean }) {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
+  return (
+    <div className="border-t border-line">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-11 w-full items-center justify-between gap-3 px-4 py-2 text-left text-sm font-semibold text-soft hover:text-ink sm:px-5"
+      >
+        <span>
+          {t(isOpen ? 'doctor.hideRest' : isAll ? 'doctor.showAll' : 'doctor.showRest', { count: checks.length })}
+          <span className="sr-only">: {name}</span>
+        </span>
+        <ChevronDown className={classes('size-4 shrink-0 transition-transform', isOpen && 'rotate-180')} aria-hidden />
+      </button>
+      <div id={id} hidden={!isOpen} className="border-t border-line">
+        <Lines checks={checks} />
+      </div>
+    </div>
   )
 }
 

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ClipboardList, RotateCcw, Stethoscope } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DoctorRuns } from '../../../server/doctor/doctor.schemas.ts'
+import type { DoctorRun, DoctorRuns } from '../../../server/doctor/doctor.schemas.ts'
 import { cannotSend, handle } from '../accounts/handle.ts'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
@@ -14,7 +14,7 @@ import { Button } from '../parts/Button.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
-import { CheckGroup } from './CheckGroup.tsx'
+import { aboutAddress, CheckGroup } from './CheckGroup.tsx'
 import { CopyReport } from './CopyReport.tsx'
 import { headline } from './headline.ts'
 import { TunnelHelp } from './TunnelHelp.tsx'
@@ -33,6 +33,13 @@ export function DoctorPage() {
   )
 }
 
+const urgency = ({ problems, checks, checkedAt }: DoctorRun) =>
+  problems * 1000 + checks.filter(({ severity }) => severity === 'warning').length * 10 + (checkedAt === null ? 1 : 0)
+
+/** Whether a check says that no public address leads here. */
+const needsAddress = ({ instance }: DoctorRuns) =>
+  instance?.checks.some(({ id, severity }) => aboutAddress.includes(id) && (severity === 'problem' || severity === 'warning')) ?? false
+
 function Runs({ runs }: { runs: DoctorRuns }) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -41,7 +48,8 @@ function Runs({ runs }: { runs: DoctorRuns }) {
   const groups = [
     ...(runs.instance ? [{ key: 'instance', name: t('doctor.instance'), run: runs.instance }] : []),
     ...runs.accounts.map((run) => ({ key: run.accountId, name: handle(run), run })),
-  ].toSorted((a, b) => b.run.problems - a.run.problems)
+    // Where something is wrong first, then what was never checked: that is not known to be fine.
+  ].toSorted((a, b) => urgency(b.run) - urgency(a.run))
   const isChecked = groups.some(({ run }) => run.checkedAt !== null)
   const { accounts } = useAccountChoice()
   const { problems, unchecked } = headline(runs, accounts)
@@ -92,7 +100,7 @@ function Runs({ runs }: { runs: DoctorRuns }) {
       ) : (
         groups.map(({ key, name, run }) => <CheckGroup key={key} name={name} run={run} />)
       )}
-      {runs.port !== null && <TunnelHelp port={runs.port} />}
+      {runs.port !== null && <TunnelHelp port={runs.port} isOpen={needsAddress(runs)} />}
     </div>
   )
 }

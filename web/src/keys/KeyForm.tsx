@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import { useController, useForm } from 'react-hook-form'
+import { useController, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { NewKey } from '../../../server/auth/keys.schemas.ts'
 import type { KeyScope } from '../../../server/model/permission.ts'
@@ -29,6 +29,7 @@ export function KeyForm({ onCreate, onClose }: { onCreate: (key: NewKey) => Prom
     name: 'scopes',
     rules: { validate: (chosen) => chosen.length > 0 || t('keys.oneScope') },
   })
+  const days = useWatch({ control, name: 'days' })
   const { submit, trouble } = useSave(form, {
     save: ({ name, scopes: chosen, days, accountIds }) =>
       onCreate({
@@ -64,7 +65,13 @@ export function KeyForm({ onCreate, onClose }: { onCreate: (key: NewKey) => Prom
           {...register('name', { validate: (text) => text.trim() !== '' || t('needed') })}
         />
         <ScopesField chosen={scopes.value} onChange={scopes.onChange} error={formState.errors.scopes?.message} box={scopes.ref} />
-        <SelectField label={t('keys.expiry')} className="w-full sm:w-72" error={formState.errors.days?.message} {...register('days')}>
+        <SelectField
+          label={t('keys.expiry')}
+          hint={t(days === 'never' ? 'keys.expiryNever' : 'keys.expiryHint')}
+          className="w-full sm:w-72"
+          error={formState.errors.days?.message}
+          {...register('days')}
+        >
           {expiries.map((days) => (
             <option key={days} value={days}>
               {t(`keys.expiryIn.${days}`)}

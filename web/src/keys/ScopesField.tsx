@@ -24,7 +24,8 @@ export function ScopesField({ chosen, onChange, error, box }: Props) {
   const groups = [...new Set(own.map(groupOf))]
   return (
     <fieldset ref={(field) => box(field && { focus: () => field.querySelector('input')?.focus() })}>
-      <legend className="mb-1.5 text-sm font-semibold">{t('keys.scopes')}</legend>
+      <legend className="mb-1 text-sm font-semibold">{t('keys.scopes')}</legend>
+      <p className="mb-2 text-sm text-soft">{t('keys.scopesHint')}</p>
       <div className="divide-y divide-line rounded-xl border border-line bg-card">
         {groups.map((group) => (
           <div
@@ -33,7 +34,10 @@ export function ScopesField({ chosen, onChange, error, box }: Props) {
             aria-label={t(`keys.group.${group}`)}
             className="flex flex-wrap items-center gap-x-5 gap-y-2 px-3 py-2.5"
           >
-            <span className="w-32 text-sm font-semibold">{t(`keys.group.${group}`)}</span>
+            <span className="min-w-0 grow basis-full sm:basis-48">
+              <span className="block text-sm font-semibold">{t(`keys.group.${group}`)}</span>
+              <span className="block text-xs text-soft">{t(`keys.groupHint.${group}`)}</span>
+            </span>
             {own
               .filter((scope) => groupOf(scope) === group)
               .map((scope) => (
