@@ -98,6 +98,7 @@ const entryPoints: Record<string, string[]> = {
   accounts: [
     'accounts.queries.ts',
     'inboxAccounts.queries.ts',
+    'notices.queries.ts',
     'credentials.queries.ts',
     'appSecrets.queries.ts',
     'stopAccounts.queries.ts',

@@ -1,5 +1,6 @@
 import { findInboxAccountsAbout, type AccountAbout } from '../accounts/inboxAccounts.queries.ts'
 import { type AccountEvent, eventWith } from '../model/event.ts'
+import { normalPhone } from '../engine/normalPhone.ts'
 import type { Trx } from '../platform/db.ts'
 import { newArrival, type Arrival } from './batch.ts'
 import type { StoredBody } from './bodies.queries.ts'
@@ -30,7 +31,7 @@ export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, 
         metrics?.unknownAccount()
       }
       // Every channel parses a notice about permissions, each for its own accounts.
-      const own = about.filter(({ channel }) => channel === event.channel)
+      const own = about.filter((account) => account.channel === event.channel && isNumber(account, event))
       const meant = own.filter((account) => !whyForeign(body, account, event.aboutId))
       if (own.length && !meant.length) notes.push(whyForeign(body, own[0]!, event.aboutId)!)
       arrivals.push(...meant.map((account) => arrivalOf(body, event, account, newId())))
@@ -38,12 +39,18 @@ export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, 
   return arrivals
 }
 
+/** A notice may name one of several numbers by its digits. Where ours are not known, it is about each. */
+const isNumber = ({ phone }: AccountAbout, event: AccountEvent): boolean =>
+  !event.phone || !phone || normalPhone(phone.replaceAll(/\D/g, '')) === normalPhone(event.phone)
+
 function arrivalOf(body: StoredBody, told: AccountEvent, { aboutId: _id, relation, ...account }: AccountAbout, eventId: string): Arrival {
-  const { aboutId: _aboutId, ...known } = told
-  const event = eventWith({ ...known, accountExternalId: account.externalId })
+  const { aboutId: _aboutId, words, phone: _phone, notice, stops, ...known } = told
+  const detail = words ? { ...known.detail, words } : known.detail
+  const event = eventWith({ ...known, detail, accountExternalId: account.externalId })
   return {
     ...newArrival({ eventId, bodyId: body.id, receivedAt: body.receivedAt, event, account }),
     silence: 'not_answerable',
     told: [{ stage: `about_${relation}`, data: {} }],
+    notice: words && notice ? { ...notice, words, ...(stops && { stops }) } : null,
   }
 }

@@ -2,7 +2,8 @@ import type { InboxAccount } from '../accounts/inboxAccounts.queries.ts'
 import type { LoadedSet } from '../automations/setCache.ts'
 import type { LookUpKind } from '../model/capabilities.ts'
 import type { ConversationState, Silence, TraceStep } from '../model/decision.ts'
-import { canReceive, type InboundEvent } from '../model/event.ts'
+import { canReceive, type AccountEvent, type InboundEvent } from '../model/event.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { normalPhone } from '../engine/normalPhone.ts'
 import type { NewPerson, ThreadRow } from '../contacts/threads.queries.ts'
 import type { StoredRun } from '../automations/runs.queries.ts'
@@ -26,7 +27,10 @@ export type Arrival = {
   silence: Silence | null
   /** What was learned before the decision, for the trace. */
   told: TraceStep[]
+  /** What the platform says of the account itself: it is kept there, and may stop it. */
+  notice: AccountTold | null
 }
+export type AccountTold = NonNullable<AccountEvent['notice']> & { words: Sentence } & Pick<AccountEvent, 'stops'>
 
 export const newArrival = (known: Pick<Arrival, 'eventId' | 'bodyId' | 'receivedAt' | 'event' | 'account'>): Arrival => ({
   ...known,
@@ -36,6 +40,7 @@ export const newArrival = (known: Pick<Arrival, 'eventId' | 'bodyId' | 'received
   hold: null,
   silence: null,
   told: [],
+  notice: null,
 })
 
 /** A person's thread while a batch is decided. Later events of the batch see the changes of earlier ones. */

@@ -29,6 +29,7 @@ import { nextBatchSize } from './batchSize.ts'
 import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
 import { decideBatch, type Following } from './decideBatch.ts'
 import { fetchLeads } from './fetchLeads.ts'
+import { keepNotices } from './keepNotices.ts'
 import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
@@ -176,6 +177,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     await addLackingEndpoints(trx, { newId: deps.newId, now, vault: deps.vault }, [...following.webhooks.values()])
     const addedLeads = await addLeads(trx, { newId: deps.newId, now }, following.leads)
     await storeEvents(trx, arrivals, following)
+    await keepNotices(trx, arrivals, now)
     await removeHeldEvents(trx, told.repeated)
     await removeJobs(trx, keysOfSettled(fresh))
     await addJobs(trx, { newId: deps.newId, now }, jobs)

@@ -40,6 +40,12 @@ function wordsOfOutcome(row: EventRow, failed: boolean): string {
   return sentenceOf('outcome', !failed && row.decided === 'held' ? 'held' : row.outcome) ?? ''
 }
 
+/** What a notice of the platform about an account means. */
+function toldIn({ detail }: EventRow, textOf: TextOf): string | null {
+  const words = detail.more['words']
+  return typeof words === 'string' ? textOf(words) : null
+}
+
 export function showEvent(row: EventRow, textOf: TextOf): EventItem {
   const { attachments, replyTo, referral } = row.detail
   const failed = ['failed', 'parked', 'in_doubt'].includes(row.outcome)
@@ -51,7 +57,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     accountId: row.accountId,
     conversationId: row.conversationId,
     sender: { id: row.senderId, ...(row.username ? { username: row.username } : {}), ...(row.name ? { name: row.name } : {}) },
-    text: row.text,
+    text: row.text ?? toldIn(row, textOf),
     attachments: attachments.map(({ type, url }) => ({ type, ...(url ? { url } : {}) })),
     externalId: row.externalId,
     mediaId: row.mediaId,

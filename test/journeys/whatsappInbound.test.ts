@@ -125,21 +125,24 @@ describe('every body of the platform’s pages, posted signed', () => {
 
   test('each becomes its events, and told twice it is once', async () => {
     const shop = await openNumber(house)
-    let known = 0
-    for (const [name, kinds] of Object.entries(kindsOf)) {
+    for (const name of Object.keys(kindsOf)) {
       // Ids of the pages are the same in many of them.
-      const body = JSON.parse(
-        fixture(name)
-          .replaceAll('106540352242922', shop.numberId)
-          .replaceAll('102290129340398', shop.businessId)
-          .replaceAll('wamid.HBgL', `wamid.${name}.HBgL`),
-      )
-      for (const _ of ['first', 'again']) await post(shop, body)
-      const events = await shop.events()
-      const fresh = events.slice(0, events.length - known).map((event) => event.kind)
-      expect([name, fresh.toSorted()]).toEqual([name, kinds.toSorted()])
-      known = events.length
+      const text = fixture(name)
+        .replaceAll('106540352242922', shop.numberId)
+        .replaceAll('102290129340398', shop.businessId)
+        .replaceAll('wamid.HBgL', `wamid.${name}.HBgL`)
+      for (const _ of ['first', 'again']) await house.sim('POST', '/simulator/raw', { accountId: shop.numberId, body: JSON.parse(text) })
     }
+    await house.drain()
+    const events = (await house.api<{ data: { key: string; kind: string }[] }>('GET', `/api/events?accountId=${shop.accountId}&limit=200`))
+      .body.data
+    /** The body that an event came from, where its key has a message; else its kind alone is known. */
+    const bodyOf = (key: string) => /wamid\.([a-z-]+)\.HBgL/.exec(key)?.[1]
+    const named = Object.groupBy(events, ({ key }) => bodyOf(key) ?? 'about no message')
+    const expected = Object.groupBy(Object.entries(kindsOf), ([name]) => (named[name] ? name : 'about no message'))
+    for (const [name, bodies] of Object.entries(expected))
+      expect([name, named[name]?.map(({ kind }) => kind).toSorted()]).toEqual([name, bodies!.flatMap(([, kinds]) => kinds).toSorted()])
+    expect(Object.keys(named).toSorted()).toEqual(Object.keys(expected).toSorted())
   })
 
   test('unknown fields, types and objects pass, each with what it was', async () => {
@@ -302,5 +305,75 @@ describe('what people agree to', () => {
       ['messages', true, 'word', 'START', null],
       ['messages', false, 'word', 'STOP', null],
     ])
+  })
+})
+
+describe('what the platform says of the account', () => {
+  const told = (shop: NumberShop, field: string, value: object, time = nowSeconds()) => ({
+    object: 'whatsapp_business_account',
+    entry: [{ id: shop.businessId, time, changes: [{ field, value }] }],
+  })
+  type Account = { status: string; statusReason: string | null; told: { topic: string; code: string; text: string; value: unknown }[] }
+  const account = async (shop: NumberShop) => (await house.api<Account>('GET', `/api/accounts/${shop.accountId}`)).body
+
+  test('is an event with a sentence, and the latest of each topic is on the account', async () => {
+    const shop = await openNumber(house)
+    const now = nowSeconds()
+    await post(shop, told(shop, 'business_capability_update', { max_daily_conversations_per_business: 'TIER_2K' }, now))
+    await post(shop, told(shop, 'business_capability_update', { max_daily_conversations_per_business: 250 }, now - 60))
+    await post(shop, told(shop, 'account_review_update', { decision: 'APPROVED' }, now))
+    const words = 'WhatsApp lets this business begin conversations with 2000 people in 24 hours. Replies do not count.'
+    expect((await account(shop)).told).toEqual([
+      expect.objectContaining({ topic: 'messaging_limit', code: 'messaging_limit', value: 2000, text: words }),
+      expect.objectContaining({ topic: 'review', code: 'review_approved', value: 'approved' }),
+    ])
+    expect((await shop.events()).map((event) => [event.kind, event.text])).toContainEqual(['account', words])
+  })
+
+  test('where WhatsApp stops the business, its numbers stop, with the reason; replies wait and go out after', async () => {
+    const shop = await openNumber(house)
+    const sister = await openNumber(house, { businessId: shop.businessId })
+    await shop.automate(answer('message', [], 'Hello'))
+    await post(shop, told(shop, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }))
+    for (const one of [shop, sister])
+      expect(await account(one)).toMatchObject({
+        status: 'paused',
+        statusReason: expect.stringContaining('WhatsApp disabled this business account'),
+      })
+    await shop.write('hi')
+    await house.drain()
+    expect(await shop.said()).toEqual([])
+    await house.moveClock(1_000)
+    await post(shop, told(shop, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }))
+    expect((await account(shop)).told).toMatchObject([{ topic: 'ban', code: 'reinstated' }])
+    await house.api('PATCH', `/api/accounts/${shop.accountId}`, { status: 'active' })
+    await house.drain()
+    expect(await shop.said()).toEqual(['Hello'])
+  })
+
+  test('a stop that comes after it was taken back stops nothing; a number taken away has to be reconnected', async () => {
+    const shop = await openNumber(house)
+    const now = nowSeconds()
+    await post(shop, told(shop, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, now))
+    await post(shop, told(shop, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, now - 5))
+    expect((await account(shop)).status).toBe('active')
+    const gone = { event: 'PARTNER_REMOVED', waba_info: { waba_id: shop.businessId, owner_business_id: '1' } }
+    await post(shop, {
+      object: 'whatsapp_business_account',
+      entry: [{ id: '99', time: now, changes: [{ field: 'account_update', value: gone }] }],
+    })
+    expect(await account(shop)).toMatchObject({
+      status: 'reconnect_needed',
+      statusReason: expect.stringContaining('taken away from the app'),
+    })
+  })
+
+  test('what names a number by its digits is about that number alone', async () => {
+    const shop = await openNumber(house)
+    const sister = await openNumber(house, { businessId: shop.businessId })
+    const { phone } = (await house.api<{ phone: string }>('GET', `/api/accounts/${shop.accountId}`)).body
+    await post(shop, told(shop, 'phone_number_quality_update', { display_phone_number: phone, event: 'FLAGGED' }))
+    expect((await account(shop)).told).toMatchObject([{ topic: 'quality', code: 'quality_low', value: 'low' }])
+    expect((await account(sister)).told).toEqual([])
   })
 })

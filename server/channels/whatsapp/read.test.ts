@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { eventKinds, type InboundEvent } from '../../model/event.ts'
 import { readBody } from '../channels.ts'
+import { inEnglish } from '../../texts.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
 const folder = new URL('../../../fixtures/whatsapp/', import.meta.url)
@@ -348,6 +349,80 @@ describe('what is about a number or the business account is about no person', ()
     ['business_capability_update', { max_daily_conversations_per_business: 2000 }, { max_daily_conversations_per_business: '2000' }],
   ])('%s', (field, value, says) => {
     expect(about(told(field, value))).toMatchObject([{ kind: 'account', aboutId: business, detail: { part: field, says } }])
+  })
+
+  const means = (field: string, value: object) => {
+    const [event] = about(told(field, value))
+    return [event!.notice?.topic, event!.notice?.code, event!.notice?.value ?? null, event!.stops?.status ?? null]
+  }
+  test.each<[string, object, (string | number | null | undefined)[]]>([
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, ['ban', 'banned', null, 'paused']],
+    [
+      'account_update',
+      { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'SCHEDULE_FOR_DISABLE' } },
+      ['ban', 'ban_scheduled', null, null],
+    ],
+    [
+      'account_update',
+      {
+        event: 'ACCOUNT_RESTRICTION',
+        restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: 1764204800 }],
+      },
+      ['restriction', 'no_first_messages', '2025-11-27T00:53:20.000Z', null],
+    ],
+    [
+      'account_update',
+      { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING' }] },
+      ['restriction', 'restricted', null, 'paused'],
+    ],
+    [
+      'account_update',
+      { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'ADULT' } },
+      ['violation', 'account_violation', null, null],
+    ],
+    ['account_update', { event: 'ACCOUNT_DELETED' }, ['account', 'account_deleted', null, 'paused']],
+    ['account_update', { event: 'ACCOUNT_OFFBOARDED' }, ['account', 'account_offboarded', null, 'reconnect_needed']],
+    ['account_update', { event: 'AD_ACCOUNT_LINKED' }, ['other', 'ad_account_linked', null, null]],
+    ['account_alerts', { alert_info: { alert_type: 'OBA_APPROVED' } }, ['alert_oba_approved', 'oba_approved', null, null]],
+    ['account_review_update', { decision: 'REJECTED' }, ['review', 'review_rejected', 'rejected', null]],
+    ['business_capability_update', { max_daily_conversations_per_business: -1 }, ['messaging_limit', 'messaging_limit', 'none', null]],
+    ['business_capability_update', { max_daily_conversations_per_business: 2000 }, ['messaging_limit', 'messaging_limit', 2000, null]],
+    [
+      'phone_number_quality_update',
+      { display_phone_number: '1', event: 'ONBOARDING', max_daily_conversations_per_business: 'TIER_10K' },
+      ['messaging_limit', 'messaging_limit', 10_000, null],
+    ],
+    [
+      'phone_number_quality_update',
+      { display_phone_number: '1', event: 'FLAGGED', current_limit: 'TIER_250' },
+      ['quality', 'quality_low', 'low', null],
+    ],
+    [
+      'phone_number_quality_update',
+      { display_phone_number: '1', event: 'THROUGHPUT_UPGRADE' },
+      ['throughput', 'throughput_upgrade', null, null],
+    ],
+    ['phone_number_name_update', { display_phone_number: '1', decision: 'DEFERRED' }, ['name', 'name_deferred', 'deferred', null]],
+    [
+      'business_username_update',
+      { display_phone_number: '1', username: 'maya', status: 'approved' },
+      ['username', 'username_approved', 'maya', null],
+    ],
+    ['security', { display_phone_number: '1', event: 'PIN_CHANGED' }, ['security', 'pin_changed', null, null]],
+    ['payment_configuration_update', { configuration_name: 'x', status: 'Needs_Testing' }, ['payments', 'payments_changed', null, null]],
+    ['flows', { event: 'FLOW_STATUS_CHANGE', flow_id: '1' }, ['flows', 'flow_status_change', null, null]],
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'SOMETHING' } }, [undefined, undefined, null, null]],
+  ])('%s %o means', (field, value, expected) => expect(means(field, value)).toEqual(expected))
+
+  test.each<[string, object, string]>([
+    ['message_template_status_update', { event: 'REJECTED', reason: 'SCAM' }, 'The template order (en_US): rejected (SCAM).'],
+    ['message_template_quality_update', { new_quality_score: 'RED' }, 'The quality of the template order (en_US) is red now.'],
+    ['template_category_update', { new_category: 'MARKETING', previous_category: 'UTILITY' }, 'WhatsApp moved the template order (en_US)'],
+    ['template_category_update', { new_category: 'UTILITY', correct_category: 'MARKETING' }, 'In a day WhatsApp moves the template order'],
+    ['message_template_components_update', {}, 'The template order (en_US) was changed at WhatsApp.'],
+  ])('%s %o is told in words', (field, value, words) => {
+    const of = { message_template_id: 1, message_template_name: 'order', message_template_language: 'en-US' }
+    expect(inEnglish(about(told(field, { ...of, ...value }))[0]!.words!)).toContain(words)
   })
 
   test('a field that no page describes', () => {

@@ -4,6 +4,7 @@ import { mostEvents, type Part } from '../meta/envelope.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
+import { aboutBusiness, businessNamed, meaningOf, numberNamed, wordsOfTemplate } from './accountNotices.ts'
 import { newEvent } from './newEvent.ts'
 import { readAddressBook, readEchoes, readHistory } from './readCoexistence.ts'
 import { readMessage } from './readMessage.ts'
@@ -42,8 +43,7 @@ export function readPart(part: Part, receivedAt: Date): (InboundEvent | AccountE
   if (read.length > 0) return read
   const occurredAt = timeOf(receivedAt, value?.timestamp, part.time)
   if (numberId === null && name !== 'messages') {
-    const kind = aboutTemplates.has(name) ? 'template_status' : aboutBusiness.has(name) ? 'account' : 'other'
-    return [accountEvent({ channel: 'whatsapp', kind, name, value: content, aboutId: part.accountId, sent: part.time, occurredAt })]
+    return [noticeOf(name, value, content, { aboutId: businessNamed(value) ?? part.accountId, sent: part.time, occurredAt })]
   }
   return [newEvent({ ...otherEvent(name, content), accountExternalId: frame.accountExternalId, occurredAt })]
 }
@@ -58,19 +58,22 @@ function readField(name: string, value: JsonObject | null, part: Part, frame: Fr
   return name === 'user_id_update' ? readUpdates(value, frame) : []
 }
 
-/** Fields about the business account and its numbers (5.6). They name a number by its digits, not by its id. */
-const aboutBusiness = new Set([
-  'account_alerts',
-  'account_review_update',
-  'account_update',
-  'business_capability_update',
-  'business_username_update',
-  'partner_solutions',
-  'payment_configuration_update',
-  'phone_number_name_update',
-  'phone_number_quality_update',
-  'security',
-])
+/** A notice about the business account or one of its numbers, with what it means where that is known. */
+function noticeOf(name: string, value: JsonObject | null, content: unknown, of: { aboutId: string; sent: unknown; occurredAt: Date }) {
+  const kind = aboutTemplates.has(name) ? 'template_status' : aboutBusiness.has(name) ? 'account' : 'other'
+  const told = accountEvent({ channel: 'whatsapp', kind, name, value: content, ...of })
+  const phone = numberNamed(value)
+  const meaning = meaningOf(name, value)
+  const words = meaning?.words ?? wordsOfTemplate(name, value)
+  return {
+    ...told,
+    ...(words && { words }),
+    ...(phone && { phone }),
+    ...(meaning && { notice: { topic: meaning.topic, code: meaning.code, ...(meaning.value != null && { value: meaning.value }) } }),
+    ...(meaning?.stops && { stops: meaning.stops }),
+  }
+}
+
 const aboutTemplates = new Set([
   'message_template_components_update',
   'message_template_quality_update',

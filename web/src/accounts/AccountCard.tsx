@@ -39,6 +39,7 @@ import { StoppedKinds } from './StoppedKinds.tsx'
 import { useSpeedWords } from './speed.ts'
 import { SpeedForm } from './SpeedForm.tsx'
 import { useMayConnect } from './useMayConnect.ts'
+import { ToldByPlatform } from './ToldByPlatform.tsx'
 import { TokenState } from './TokenState.tsx'
 import { showNote } from '../parts/notes.tsx'
 
@@ -188,6 +189,7 @@ export function AccountCard({ account }: { account: Account }) {
           </>
         )}
       </dl>
+      <ToldByPlatform account={account} />
       <TokenState account={account} login={mayConnect ? login?.name : undefined} onNewToken={() => setReconnecting(true)} />
       <div className="mt-auto flex flex-wrap gap-2 border-t border-line pt-4 empty:hidden">
         {mayConnect && needsLogin && login && (
