@@ -1,3 +1,5 @@
+import type { Author, Comment, Naming } from './instagram/comments.ts'
+import type { Media } from './instagram/media.ts'
 import type { GraphCall, Outcome } from './platform/call.ts'
 import type { GraphError } from './platform/errors.ts'
 import type { Update } from './webhooks/envelope.ts'
@@ -7,6 +9,10 @@ import type { Person } from './world/people.ts'
 import type { World } from './world/world.ts'
 
 type Body = Record<string, unknown>
+
+/** A comment that was just written, and how its webhook identifies the author. */
+export type WrittenComment = { id: string; media: Media; author: Author; text: string; parentId: string | null; naming: Naming }
+export type CommentVerb = 'edited' | 'remove' | 'hide' | 'unhide'
 
 /**
  * One of the platform's products in this simulation: everything that the rest of the simulator needs from it. A folder exports one, and a
@@ -44,6 +50,15 @@ export type Product = {
     make(world: World, wish: { id?: string; name: string; body: Body }): Account
     issueTokens(world: World, account: Account): void
     shown(world: World, account: Account): Body
+  }
+  /** Posts with comments under them; absent: the product has none. */
+  wall?: {
+    newPostId(world: World, accountId: string): string
+    newCommentId(world: World, postId: string): string
+    /** The update about a comment that was written. */
+    written(world: World, account: Account, comment: WrittenComment): { field: string; value: unknown }
+    /** The update about what became of a comment; absent: the platform does not tell. */
+    changed?(world: World, account: Account, comment: Comment, verb: CommentVerb): { field: string; value: unknown }
   }
   /** Acts of both sides in the conversation. Errors: ControlError for impossible acts. */
   acts: {

@@ -1,7 +1,8 @@
 import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
 import { findMessage, listMessages, type Message } from '../world/messages.ts'
 import { entryPointsOf, tappable } from '../messaging/offers.ts'
-import { findThread, isTyping } from '../world/threads.ts'
+import { giveThread } from '../messenger/threadControl.ts'
+import { findThread, isTyping, meet } from '../world/threads.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { productOf, type World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
@@ -127,6 +128,16 @@ export const deleteMessage: Control = ({ world, path }) => {
   const account = needAccount(world, message.accountId)
   productOf(world, account).acts.unsend(world, account, message)
   return { body: { id: message.id, deleted: true } }
+}
+
+/** POST /simulator/handover {accountId, personId, appId}: another app takes the thread of a Page, or ours has it again (null). */
+export const handOver: Control = ({ world, body }) => {
+  const account = needAccount(world, needText(body, 'accountId'))
+  const person = needPerson(world, needText(body, 'personId'))
+  if (account.channel !== 'messenger') throw new ControlError(400, 'bad_value', 'only threads of Pages are handed over here')
+  const appId = maybeText(body, 'appId') ?? null
+  giveThread(world, account, meet(world, account, person), appId)
+  return { body: { appId } }
 }
 
 /** POST /simulator/human {accountId, personId, text}: an employee of the business types in the platform's own app. */

@@ -1,4 +1,4 @@
-import { authorOf, deleteComment, findComment, listComments } from '../instagram/comments.ts'
+import { authorOf, deleteComment, editComment, findComment, listComments } from '../instagram/comments.ts'
 import {
   changeMedia,
   findMedia,
@@ -12,7 +12,7 @@ import {
 } from '../instagram/media.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { comment } from '../instagram/personComments.ts'
-import type { World } from '../world/world.ts'
+import { productOf, type World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'
 
@@ -43,6 +43,9 @@ export const addMedia: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const kind = (maybeText(body, 'kind') ?? 'FEED') as MediaKind
   if (!mediaKinds.includes(kind)) throw new ControlError(400, 'bad_value', `"kind" is one of ${mediaKinds.join(', ')}`)
+  if (!productOf(world, account).wall) throw new ControlError(400, 'bad_value', `nothing is posted on ${account.channel}`)
+  if (account.channel === 'messenger' && kind !== 'FEED' && kind !== 'AD')
+    throw new ControlError(400, 'bad_value', 'on a Page "kind" is one of FEED, AD')
   const originalMediaId = maybeText(body, 'originalMediaId')
   if (originalMediaId !== undefined && needMedia(world, originalMediaId).accountId !== account.id)
     throw new ControlError(400, 'bad_value', '"originalMediaId" is a post of another account')
@@ -104,7 +107,17 @@ export const comments: Control = ({ world, path, query }) => {
   }
 }
 
-/** DELETE /simulator/comments/:id: the person deletes the comment; the platform sends no webhook. */
+/** PATCH /simulator/comments/:id {text}: the person changes what they wrote, which only Facebook lets them. */
+export const patchComment: Control = ({ world, path, body }) => {
+  const found = findComment(world, path['id']!)
+  if (!found) throw new ControlError(404, 'no_such_comment', `there is no comment ${path['id']}`)
+  if (needAccount(world, found.accountId).channel !== 'messenger')
+    throw new ControlError(400, 'bad_value', 'a comment on Instagram cannot be edited')
+  editComment(world, found, needText(body, 'text'))
+  return { body: { id: found.id } }
+}
+
+/** DELETE /simulator/comments/:id: the person deletes the comment; only a Page is told. */
 export const removeComment: Control = ({ world, path }) => {
   const found = findComment(world, path['id']!)
   if (!found) throw new ControlError(404, 'no_such_comment', `there is no comment ${path['id']}`)

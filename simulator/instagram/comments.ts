@@ -1,9 +1,9 @@
-import type { Account } from '../world/accounts.ts'
-import * as ids from '../world/ids.ts'
+import { getAccount, type Account } from '../world/accounts.ts'
+import type { CommentVerb, Product } from '../product.ts'
 import { findPerson, isHeard, type Person } from '../world/people.ts'
-import { announce, type World } from '../world/world.ts'
+import { announce, productOf, type World } from '../world/world.ts'
 import { queueUpdate } from '../webhooks/queueUpdate.ts'
-import { findMedia, type Media } from './media.ts'
+import type { Media } from './media.ts'
 
 export type Comment = {
   seq: number
@@ -21,7 +21,7 @@ export type Comment = {
 }
 
 /** The author, as comments name them. */
-export type Author = { id: string; username: string; byAccount: boolean; selfId?: string }
+export type Author = { id: string; username: string; name: string; byAccount: boolean; selfId?: string }
 
 /** How the webhook identifies the author: fully, by the user name alone, or not at all (some deliveries leave out `from` or its id). */
 export type Naming = 'all' | 'username' | 'none'
@@ -29,22 +29,29 @@ export type Naming = 'all' | 'username' | 'none'
 export const accountAuthor = (account: Account): Author => ({
   id: account.id,
   username: account.username,
+  name: account.name,
   byAccount: true,
   selfId: account.appScopedId,
 })
-export const personAuthor = (person: Person): Author => ({ id: person.id, username: person.username, byAccount: false })
+export const personAuthor = (person: Person): Author => ({
+  id: person.id,
+  username: person.username,
+  name: person.name,
+  byAccount: false,
+})
 
 export const findComment = (world: World, id: string): Comment | null =>
   world.store.get<Comment>('select * from comments where id = ? and deletedAt is null', id) ?? null
 
 export function authorOf(world: World, comment: Comment, account: Account): Author {
   if (comment.byAccount) return accountAuthor(account)
-  return { id: comment.authorId, username: findPerson(world, comment.authorId)?.username ?? 'instagram_user', byAccount: false }
+  const person = findPerson(world, comment.authorId)
+  return { id: comment.authorId, username: person?.username ?? 'instagram_user', name: person?.name ?? 'Facebook User', byAccount: false }
 }
 
 /**
  * Adds a comment under a post and notifies the app, also of the account's own comments: that is the loop trap of meta-platform.md 11.3. A
- * reply to a reply belongs to the top-level comment (3.4).
+ * reply to a reply belongs to the top-level comment (3.4, 4.4).
  */
 export function addComment(
   world: World,
@@ -55,7 +62,8 @@ export function addComment(
   parent: Comment | null,
   naming: Naming = 'all',
 ): Comment {
-  const id = ids.commentId(world.dice)
+  const wall = wallOf(world, account)
+  const id = wall.newCommentId(world, media.id)
   const parentId = parent ? (parent.parentId ?? parent.id) : null
   world.store.run(
     'insert into comments (id, mediaId, accountId, parentId, authorId, byAccount, text, createdAt) values (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -68,54 +76,44 @@ export function addComment(
     text,
     world.clock.now(),
   )
-  const field = media.kind === 'LIVE' ? 'live_comments' : 'comments'
-  if (author.byAccount || isHeard(world, author.id))
-    queueUpdate(world, account, 'changes', field, commentValue(world, id, media, author, text, parentId, naming))
+  if (author.byAccount || isHeard(world, author.id)) {
+    const { field, value } = wall.written(world, account, { id, media, author, text, parentId, naming })
+    queueUpdate(world, account, 'changes', field, value)
+  }
   announce(world, { kind: 'comment', accountId: account.id, mediaId: media.id })
   return findComment(world, id)!
 }
 
-/** The `value` of meta-platform.md 2.3: no time in it, `parent_id` for replies only, ad keys for boosted copies only. */
-function commentValue(
-  world: World,
-  id: string,
-  media: Media,
-  author: Author,
-  text: string,
-  parentId: string | null,
-  naming: Naming,
-): unknown {
-  const from = {
-    ...(naming === 'all' && { id: author.id }),
-    username: author.username,
-    ...(naming === 'all' && author.selfId && { self_ig_scoped_id: author.selfId }),
-  }
-  return {
-    id,
-    ...(naming !== 'none' && { from }),
-    ...(parentId && { parent_id: parentId }),
-    text,
-    media: {
-      id: media.id,
-      media_product_type: media.kind,
-      ...(media.kind === 'AD' && {
-        ad_id: media.adId,
-        ad_title: (media.originalMediaId ? findMedia(world, media.originalMediaId)?.caption : null) ?? media.caption,
-        ...(media.originalMediaId && { original_media_id: media.originalMediaId }),
-      }),
-    },
-  }
+function wallOf(world: World, account: Account): NonNullable<Product['wall']> {
+  const { wall } = productOf(world, account)
+  if (!wall) throw new Error(`nothing can be posted on ${account.channel}`)
+  return wall
 }
 
-/** Hiding and deleting send no webhook (meta-platform.md 11.3). */
+/** Tells what became of a comment, where the platform does: Instagram does not (meta-platform.md 11.3), a Page does (4.3). */
+function tellChange(world: World, comment: Comment, verb: CommentVerb): void {
+  const account = getAccount(world, comment.accountId)
+  const told = wallOf(world, account).changed?.(world, account, comment, verb)
+  if (told && (comment.byAccount || isHeard(world, comment.authorId))) queueUpdate(world, account, 'changes', told.field, told.value)
+}
+
+/** Only on Pages can a person change what they wrote. */
+export function editComment(world: World, comment: Comment, text: string): void {
+  world.store.run('update comments set text = ? where id = ?', text, comment.id)
+  tellChange(world, { ...comment, text }, 'edited')
+  announce(world, { kind: 'comment', accountId: comment.accountId, mediaId: comment.mediaId })
+}
+
 export function setHidden(world: World, comment: Comment, hidden: boolean): void {
   world.store.run('update comments set hidden = ? where id = ?', hidden ? 1 : 0, comment.id)
+  tellChange(world, comment, hidden ? 'hide' : 'unhide')
   announce(world, { kind: 'comment', accountId: comment.accountId, mediaId: comment.mediaId })
 }
 
 /** Removes a comment and the replies under it. */
 export function deleteComment(world: World, comment: Comment): void {
   const now = world.clock.now()
+  tellChange(world, comment, 'remove')
   world.store.run('update comments set deletedAt = ? where (id = ? or parentId = ?) and deletedAt is null', now, comment.id, comment.id)
   announce(world, { kind: 'comment', accountId: comment.accountId, mediaId: comment.mediaId })
 }

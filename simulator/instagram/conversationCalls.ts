@@ -14,8 +14,13 @@ import { findThread, type Thread } from '../world/threads.ts'
 
 type Row = Parameters<typeof messageFromRow>[0]
 
+const isOfPage = ({ account }: GraphCall) => account.channel === 'messenger'
+
 function mayRead(call: GraphCall): void {
-  needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
+  needPermission(
+    call.token,
+    ...(isOfPage(call) ? ['pages_messaging'] : ['instagram_business_manage_messages', 'instagram_manage_messages']),
+  )
   needMessages(call)
   takeRate(call, 'conversations')
 }
@@ -28,8 +33,13 @@ const messagesOf = (call: GraphCall, thread: Thread, window: Window): Message[] 
     window,
   ).map(messageFromRow)
 
-/** The two participants, as reads name them. */
+/** The two participants, as reads name them: on a Page by name, on Instagram by user name. */
 function sides(call: GraphCall, thread: Thread) {
+  if (isOfPage(call))
+    return {
+      account: { name: call.account.name, email: `${call.account.id}@facebook.com`, id: call.account.id },
+      person: { name: getPerson(call.world, thread.personId).name, email: `${thread.igsid}@facebook.com`, id: thread.igsid },
+    }
   return {
     account: { username: call.account.username, id: call.account.id },
     person: { username: getPerson(call.world, thread.personId).username, id: thread.igsid },
@@ -101,11 +111,13 @@ function conversationShown(call: GraphCall, thread: Thread): Shown {
   }
 }
 
-/** GET /{IG_ID}/conversations?platform=instagram[&user_id=IGSID] */
+/** GET /{IG_ID}/conversations?platform=instagram[&user_id=IGSID], or of a Page with platform=messenger (3.5). */
 export function listConversations(call: GraphCall): Outcome {
   mayRead(call)
   const { world, account, params } = call
-  if (text(params, 'platform') !== 'instagram') throw refuse.invalid('Param platform must be instagram')
+  const platform = isOfPage(call) ? 'messenger' : 'instagram'
+  if ((text(params, 'platform') ?? (isOfPage(call) ? platform : '')) !== platform)
+    throw refuse.invalid(`Param platform must be ${platform}`)
   const igsid = text(params, 'user_id') ?? null
   const fields = fieldsOf(params, 'id,updated_time')
   // The one written in last comes first.

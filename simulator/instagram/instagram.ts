@@ -8,6 +8,7 @@ import { issueTokens, makeBusiness } from './accounts.ts'
 import { heardFields, instagramFields, loginFields } from './fields.ts'
 import { writeOrReact } from './personWrites.ts'
 import { answerNode } from './routes.ts'
+import { wall } from './wall.ts'
 
 /** Instagram with either login (meta-platform.md 2 and 3). */
 export const instagram: Product = {
@@ -31,6 +32,7 @@ export const instagram: Product = {
     issueTokens,
     shown: (_world, { pageId, appScopedId }) => ({ pageId, appScopedId }),
   },
+  wall,
   acts: {
     write: writeOrReact,
     read,

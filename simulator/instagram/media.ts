@@ -1,5 +1,6 @@
 import * as ids from '../world/ids.ts'
-import { announce, type World } from '../world/world.ts'
+import { getAccount } from '../world/accounts.ts'
+import { announce, productOf, type World } from '../world/world.ts'
 
 export const mediaKinds = ['FEED', 'REELS', 'STORY', 'AD', 'LIVE'] as const
 export type MediaKind = (typeof mediaKinds)[number]
@@ -26,7 +27,8 @@ export function publish(
   world: World,
   wish: { accountId: string; kind: MediaKind; caption: string; originalMediaId?: string | null; id?: string },
 ): Media {
-  const id = wish.id ?? ids.mediaId(world.dice)
+  const account = getAccount(world, wish.accountId)
+  const id = wish.id ?? productOf(world, account).wall!.newPostId(world, account.id)
   world.store.run(
     'insert into media (id, accountId, kind, caption, originalMediaId, adId, commentsEnabled, createdAt) values (?, ?, ?, ?, ?, ?, 1, ?)',
     id,

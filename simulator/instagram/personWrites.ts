@@ -9,7 +9,7 @@ import { findMedia } from './media.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { findMessage, keepMessage, type Attachment, type Content } from '../world/messages.ts'
 import { queueMessaging } from '../messaging/say.ts'
-import { findOffer } from '../messaging/offers.ts'
+import { tapped } from '../messaging/tapped.ts'
 import { findThread, meet, openWindow } from '../world/threads.ts'
 
 /** An act of a person in the conversation, as POST /simulator/messages accepts it. */
@@ -66,21 +66,8 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   }
 
   if (writing.tap !== undefined) {
-    const offer = findOffer(world, account, person.id, writing.tap, writing.messageId)
-    if (!offer)
-      throw new ControlError(
-        400,
-        'nothing_to_tap',
-        `no message to this person and no menu of the account offers ${JSON.stringify(writing.tap)}; see the inbox for what does`,
-      )
-    if (offer.from === 'quick_reply') {
-      return send('messages', { kind: 'text', text: offer.title, payload: offer.payload }, (mid) => ({
-        message: { mid, text: offer.title, quick_reply: { payload: offer.payload } },
-      }))
-    }
-    return send('messaging_postbacks', { kind: 'postback', text: offer.title, payload: offer.payload }, (mid) => ({
-      postback: { mid, title: offer.title, payload: offer.payload, ...(writing.ref !== undefined && { referral: shortLink(writing.ref) }) },
-    }))
+    const { field, content, part } = tapped(world, account, person, { ...writing, tap: writing.tap }, shortLink)
+    return send(field, content, part)
   }
 
   const attachments = attachmentsOf(world, account, person, writing)

@@ -25,9 +25,9 @@ export function needMessages({ account }: Pick<GraphCall, 'account'>): void {
  * Errors: 200 without a subcode for a stranger while the app has no Advanced Access; the code chosen in the settings for a person who
  *         blocked the business; 10/2018108 for one who is gone.
  */
-export function mustReach({ world, host }: Pick<GraphCall, 'world' | 'host'>, person: Person): void {
-  if (!isWithinReach(world, person))
-    throw refuse.noRole(host === 'graph.instagram.com' ? 'instagram_business_manage_messages' : 'instagram_manage_messages')
+export function mustReach({ world, host, account }: Pick<GraphCall, 'world' | 'host' | 'account'>, person: Person): void {
+  const ofInstagram = host === 'graph.instagram.com' ? 'instagram_business_manage_messages' : 'instagram_manage_messages'
+  if (!isWithinReach(world, person)) throw refuse.noRole(account.channel === 'messenger' ? 'pages_messaging' : ofInstagram)
   if (person.deactivated) throw refuse.cannotReceive()
   if (!person.blocked) return
   const [code, subcode] = world.settings.current().blockedAs.split('/').map(Number) as [number, number]

@@ -63,12 +63,16 @@ export function sendMessage(call: GraphCall): Outcome {
 }
 
 /** A reusable file that is sent gets an id, like an uploaded one. */
-function keepReusable({ world, account }: GraphCall, message: Params): string | null {
+export function keepReusable({ world, account }: GraphCall, message: Params): string | null {
   const attachment = object(message, 'attachment') ?? {}
   const payload = object(attachment, 'payload') ?? {}
   const url = text(payload, 'url')
   return text(payload, 'is_reusable') === 'true' && url !== undefined ? keepUpload(world, account.id, text(attachment, 'type')!, url) : null
 }
+
+/** An uploaded file of the account; null when there is none with that id. */
+export const uploadOf = (world: World, accountId: string, id: string): { type: string; url: string } | null =>
+  world.store.get<{ type: string; url: string }>('select type, url from uploads where id = ? and accountId = ?', id, accountId) ?? null
 
 function keepUpload(world: World, accountId: string, type: string, url: string): string {
   const id = ids.uploadId(world.dice)
@@ -102,9 +106,7 @@ function knownTo(call: GraphCall, thread: Thread | null) {
   return {
     limits: messageLimits,
     isOwnMedia: (id: string) => findMedia(world, id)?.accountId === account.id,
-    upload: (id: string) =>
-      world.store.get<{ type: string; url: string }>('select type, url from uploads where id = ? and accountId = ?', id, account.id) ??
-      null,
+    upload: (id: string) => uploadOf(world, account.id, id),
     isInThread(mid: string) {
       const message = findMessage(world, mid)
       return thread !== null && message?.accountId === account.id && message.personId === thread.personId
@@ -115,8 +117,9 @@ function knownTo(call: GraphCall, thread: Thread | null) {
 /** POST /{id}/message_attachments: stores a file to be sent by id; through a Page the call must name the platform (3.1). */
 export function uploadAttachment(call: GraphCall): Outcome {
   const { world, account, params } = call
-  needPermission(call.token, 'instagram_business_manage_messages', 'instagram_manage_messages')
-  if (call.host === 'graph.facebook.com' && text(params, 'platform') !== 'instagram')
+  const ofPage = account.channel === 'messenger'
+  needPermission(call.token, ...(ofPage ? ['pages_messaging'] : ['instagram_business_manage_messages', 'instagram_manage_messages']))
+  if (!ofPage && call.host === 'graph.facebook.com' && text(params, 'platform') !== 'instagram')
     throw refuse.invalid('Param platform must be instagram')
   const message = object(params, 'message') ?? {}
   onlyKeys(message, 'message', ['attachment'])

@@ -20,7 +20,10 @@ export const fileTypes = ['image', 'video', 'audio', 'file']
  *         unknown or misplaced keys (13.6). Chips for email and telephone number are accepted, but not created (13.1, row 1.4).
  */
 export function checkMessage(message: Params, beside: Params, known: Known): Content {
-  onlyKeys(message, 'message', ['text', 'attachment', 'attachments', 'quick_replies'])
+  const { maxMetadataChars } = known.limits
+  onlyKeys(message, 'message', ['text', 'attachment', 'attachments', 'quick_replies', ...(maxMetadataChars ? ['metadata'] : [])])
+  const metadata = text(message, 'metadata')
+  if (metadata !== undefined) needChars(metadata, maxMetadataChars!, 'message[metadata]')
   const words = text(message, 'text')
   const attachment = object(message, 'attachment')
   const attachments = message['attachments']
@@ -37,6 +40,7 @@ export function checkMessage(message: Params, beside: Params, known: Known): Con
     ...(words !== undefined ? checkText(words, known) : attachment ? checkAttachment(attachment, known) : checkImages(attachments, known)),
     ...(quickReplies && { quickReplies }),
     ...(mid !== undefined && { replyTo: { mid } }),
+    ...(metadata !== undefined && { metadata }),
   }
 }
 
@@ -45,6 +49,7 @@ function checkText(words: string, { limits }: Known): Content {
   // Bytes, not characters: an emoji counts four, the euro sign three.
   if (Buffer.byteLength(words) > limits.maxTextBytes)
     throw refuse.invalid(`Length of param message[text] must be less than or equal to ${limits.maxTextBytes}`)
+  if (limits.maxTextChars) needChars(words, limits.maxTextChars, 'message[text]')
   return { kind: 'text', text: words }
 }
 

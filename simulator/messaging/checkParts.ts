@@ -5,6 +5,9 @@ import type { Button } from '../world/messages.ts'
 /** The limits of a message of one product; each product passes its own. */
 export type MessageLimits = {
   maxTextBytes: number
+  /** Of a Page: what its messages have beyond those of Instagram (4.1). */
+  maxTextChars?: number
+  maxMetadataChars?: number
   maxTemplateTextChars: number
   maxButtons: number
   maxButtonTitleChars: number
@@ -41,7 +44,8 @@ export function checkButtons(limits: MessageLimits, value: unknown, name: string
     const at = `${name}[${index}]`
     const type = text(button, 'type')
     const title = text(button, 'title')
-    if (type !== 'web_url' && type !== 'postback') throw refuse.invalid(`Param ${at}[type] must be one of {WEB_URL, POSTBACK} on Instagram`)
+    if (type !== 'web_url' && type !== 'postback')
+      throw refuse.invalid(`Param ${at}[type] must be one of {WEB_URL, POSTBACK}${limits.maxTextChars ? '' : ' on Instagram'}`)
     onlyKeys(button, at, ['type', 'title', type === 'web_url' ? 'url' : 'payload'])
     if (!title) throw refuse.invalid(`Param ${at}[title] is required`)
     needChars(title, limits.maxButtonTitleChars, `${at}[title]`)

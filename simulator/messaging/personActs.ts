@@ -69,7 +69,12 @@ function givenBy(wish: Wish): [name: string | null, emoji?: string] {
 
 /** A person reads up to and including this message; opens no window. */
 export function read(world: World, account: Account, message: Message): void {
-  const thread = threadOf(world, message)
+  const thread = storeRead(world, message)
+  queueMessaging(world, account, thread, 'messaging_seen', { read: { mid: message.id } })
+}
+
+/** Stores that a person read up to and including this message. */
+export function storeRead(world: World, message: Message): Thread {
   world.store.run(
     'update messages set readAt = ? where accountId = ? and personId = ? and byAccount = 1 and seq <= ? and readAt is null',
     world.clock.now(),
@@ -77,12 +82,12 @@ export function read(world: World, account: Account, message: Message): void {
     message.personId,
     message.seq,
   )
-  queueMessaging(world, account, thread, 'messaging_seen', { read: { mid: message.id } })
-  announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
+  announce(world, { kind: 'message', accountId: message.accountId, personId: message.personId })
+  return threadOf(world, message)
 }
 
-/** A person edits their message. Out: how often it has been edited by now. */
-export function edit(world: World, account: Account, message: Message, text: string): number {
+/** A person edits their message. In: the name of the webhook's field. Out: how often it has been edited by now. */
+export function edit(world: World, account: Account, message: Message, text: string, field = 'message_edit'): number {
   const edits = message.edits + 1
   world.store.run(
     'update messages set content = ?, edits = ? where id = ?',
@@ -90,7 +95,7 @@ export function edit(world: World, account: Account, message: Message, text: str
     edits,
     message.id,
   )
-  queueMessaging(world, account, threadOf(world, message), 'message_edit', { message_edit: { mid: message.id, text, num_edit: edits } })
+  queueMessaging(world, account, threadOf(world, message), field, { message_edit: { mid: message.id, text, num_edit: edits } })
   announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
   return edits
 }

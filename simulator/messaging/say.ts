@@ -17,7 +17,12 @@ export function queueMessaging(
   if (!fromAccount && !isHeard(world, thread.personId)) return
   const ends = [{ id: thread.igsid }, { id: account.id }]
   const [sender, recipient] = fromAccount ? ends.toReversed() : ends
-  queueUpdate(world, account, 'messaging', field, { sender, recipient, timestamp: world.clock.now(), ...part })
+  queueUpdate(world, account, thread.ownerApp ? 'standby' : 'messaging', field, {
+    sender,
+    recipient,
+    timestamp: world.clock.now(),
+    ...part,
+  })
 }
 
 /**
@@ -26,12 +31,24 @@ export function queueMessaging(
  */
 export function say(world: World, account: Account, thread: Thread, via: 'api' | 'human', content: Content, commentId?: string): string {
   const id = keepMessage(world, thread, { byAccount: true, via, content, commentId })
-  queueMessaging(world, account, thread, 'message_echoes', { message: echoOf(world, id, via, content) }, true)
+  queueMessaging(
+    world,
+    account,
+    thread,
+    'message_echoes',
+    { message: echoOf(world, id, via, content, account.channel === 'messenger') },
+    true,
+  )
   return id
 }
 
-function echoOf(world: World, mid: string, via: 'api' | 'human', content: Content): Record<string, unknown> {
+/** The app of a Page's own inbox (meta-platform.md 2.6). */
+export const pageInbox = '263902037430900'
+
+function echoOf(world: World, mid: string, via: 'api' | 'human', content: Content, ofPage: boolean): Record<string, unknown> {
   const { app, echoAppId } = world.settings.current()
+  // On a Page the echo names the app, of a person's message that of its inbox (4.2); on Instagram it is not certain (12, row 9).
+  const appId = ofPage ? (via === 'api' ? app.id : pageInbox) : echoAppId && via === 'api' ? app.id : null
   const attachments =
     content.kind === 'template'
       ? [
@@ -49,6 +66,7 @@ function echoOf(world: World, mid: string, via: 'api' | 'human', content: Conten
     ...(attachments && { attachments }),
     ...(content.replyTo && { reply_to: content.replyTo }),
     is_echo: true,
-    ...(echoAppId && via === 'api' && { app_id: Number(app.id) }),
+    ...(appId !== null && { app_id: Number(appId) }),
+    ...(content.metadata !== undefined && { metadata: content.metadata }),
   }
 }

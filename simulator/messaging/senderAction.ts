@@ -21,7 +21,7 @@ export function senderAction(call: GraphCall, igsid: string | undefined, action:
   }
   takeRate(call, 'text')
   const thread = findThreadByIgsid(world, account.id, igsid)
-  if (!thread) throw refuse.noSuchPerson()
+  if (!thread) throw account.channel === 'messenger' ? refuse.noSuchPersonOnPage() : refuse.noSuchPerson()
   const effect = { kind: 'sender_action', action, to: thread.igsid, personId: thread.personId }
   if (plain.includes(action)) {
     if (action === 'mark_seen') markSeen(world, thread)

@@ -1,19 +1,20 @@
-import { ControlError } from '../controls/errors.ts'
 import { maybeText } from '../controls/request.ts'
+import { edit, unsend } from '../messaging/personActs.ts'
 import { refuse } from '../platform/errors.ts'
-import { pageFields } from '../platform/subscribing.ts'
+import { isMessaging, pageFields } from '../platform/subscribing.ts'
 import type { Product } from '../product.ts'
 import { pageEnvelope } from './envelope.ts'
 import { leadUsage } from './leadRate.ts'
 import { issuePageToken, makePage, pageOf } from './pages.ts'
+import { meet } from '../world/threads.ts'
+import { writeOrReact } from './personWrites.ts'
 import { answerPage } from './routes.ts'
+import { readUpToNow, sayAsPage } from './say.ts'
+import { wall } from './wall.ts'
 
-/** Conversations of Pages are not simulated yet. */
-const noConversations = (): never => {
-  throw new ControlError(501, 'not_supported', 'people cannot write to Pages here yet; POST /simulator/leads fills in a lead ad')
-}
+const firstFields = ['leadgen', 'feed', ...pageFields.filter(isMessaging)]
 
-/** Facebook Pages with their lead ads (meta-platform.md 4.5, 6). */
+/** Facebook Pages: conversations, posts with comments, and lead ads (meta-platform.md 4, 6). */
 export const messenger: Product = {
   calls: {
     answer: answerPage,
@@ -24,7 +25,7 @@ export const messenger: Product = {
   webhooks: {
     object: 'page',
     fields: pageFields,
-    firstFields: () => ({ own: ['leadgen'], page: ['leadgen'] }),
+    firstFields: () => ({ own: firstFields, page: firstFields }),
     body: pageEnvelope,
   },
   accounts: {
@@ -35,11 +36,12 @@ export const messenger: Product = {
       return { pageId: account.id, category, tasks, leadAccess, tosAccepted }
     },
   },
+  wall,
   acts: {
-    write: noConversations,
-    read: noConversations,
-    edit: noConversations,
-    unsend: noConversations,
-    typeInApp: noConversations,
+    write: writeOrReact,
+    read: readUpToNow,
+    edit: (world, account, message, text) => edit(world, account, message, text, 'message_edits'),
+    unsend,
+    typeInApp: (world, account, person, text) => sayAsPage(world, account, meet(world, account, person), 'human', { kind: 'text', text }),
   },
 }

@@ -22,6 +22,8 @@ export const pageScopes = [
   'pages_manage_metadata',
   'pages_read_engagement',
   'pages_messaging',
+  'pages_read_user_content',
+  'pages_manage_engagement',
   'pages_manage_ads',
   'leads_retrieval',
   'ads_management',

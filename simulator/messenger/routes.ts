@@ -1,6 +1,18 @@
 import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
+import * as conversations from '../instagram/conversationCalls.ts'
+import type { Comment } from '../instagram/comments.ts'
+import type { Media } from '../instagram/media.ts'
+import { uploadAttachment } from '../instagram/sendMessage.ts'
+import { findMessage, type Message } from '../world/messages.ts'
+import { findThreadByConversation, findThreadByIgsid, type Thread } from '../world/threads.ts'
+import * as comments from './comments.ts'
+import * as posts from './posts.ts'
+import { readProfile } from './profile.ts'
+import { sendMessage } from './sendMessage.ts'
+import * as templates from './templates.ts'
+import * as control from './threadControl.ts'
 import { findForm, type Form } from './forms.ts'
 import * as leadCalls from './leadCalls.ts'
 import { findAd, findLead, type Ad, type Lead } from './leads.ts'
@@ -14,7 +26,37 @@ const ofPage: Edges<null> = {
   'GET subscribed_apps': pageCalls.readSubscribedApps,
   'POST subscribed_apps': pageCalls.subscribeApp,
   'DELETE subscribed_apps': pageCalls.unsubscribeApp,
+  'POST messages': sendMessage,
+  'POST message_attachments': uploadAttachment,
+  'GET conversations': conversations.listConversations,
+  'GET published_posts': posts.listPosts,
+  'GET posts': posts.listPosts,
+  'GET message_templates': templates.listTemplates,
+  'POST message_templates': templates.createTemplate,
+  'DELETE message_templates': templates.deleteTemplate,
+  'POST pass_thread_control': control.passThread,
+  'POST take_thread_control': control.takeThread,
+  'GET thread_owner': control.readThreadOwner,
 }
+const ofPost: Edges<Media> = {
+  GET: posts.readPost,
+  'GET comments': comments.listOfPost,
+  'POST comments': comments.commentOnPost,
+  'POST likes': posts.like,
+  'DELETE likes': posts.like,
+}
+const ofComment: Edges<Comment> = {
+  GET: comments.readComment,
+  POST: comments.changeComment,
+  DELETE: comments.removeComment,
+  'GET comments': comments.listOfComment,
+  'POST comments': comments.replyToComment,
+  'POST likes': posts.like,
+  'DELETE likes': posts.like,
+}
+const ofPerson: Edges<Thread> = { GET: readProfile }
+const ofConversation: Edges<Thread> = { GET: conversations.readConversation, 'GET messages': conversations.readConversationMessages }
+const ofMessage: Edges<Message> = { GET: conversations.readMessage }
 const ofForm: Edges<Form> = {
   GET: leadCalls.readForm,
   POST: leadCalls.archiveForm,
@@ -26,14 +68,14 @@ const ofAd: Edges<Ad> = { 'GET leads': leadCalls.listAdLeads }
 const ofLead: Edges<Lead> = { GET: leadCalls.readLead, DELETE: leadCalls.deleteLead }
 
 /**
- * Answers a call about the token's Page, or about a form, an ad or a lead of it (meta-platform.md 4.5, 6.2).
+ * Answers a call about the token's Page, or about what belongs to it (meta-platform.md 4, 6.2).
  * Errors: 100/33 for anything else, a lead older than ninety days included; 2500 for an edge that it does not have.
  */
 export function answerPage(call: GraphCall): Outcome {
   const { world, account, parts } = call
   const [id = '', edge, ...more] = parts
   if (more.length > 0) throw refuse.unknownPath(parts.slice(1).join('/'))
-  takeRate(call, 'other')
+  if (!['messages', 'conversations'].includes(edge ?? '')) takeRate(call, 'other')
   if (id === 'me' || id === account.id) return run(ofPage, call, edge, null)
   const form = findForm(world, id)
   if (form?.pageId === account.id) return run(ofForm, call, edge, form)
@@ -41,6 +83,21 @@ export function answerPage(call: GraphCall): Outcome {
   if (lead?.pageId === account.id) return run(ofLead, call, edge, lead)
   const ad = findAd(world, id)
   if (ad?.pageId === account.id) return run(ofAd, call, edge, ad)
+  return ofConversations(call, id, edge)
+}
+
+/** The same about a post, a comment, or what belongs to a conversation (meta-platform.md 4.1, 4.4). */
+function ofConversations(call: GraphCall, id: string, edge: string | undefined): Outcome {
+  const { world, account } = call
+  const { media, comment } = posts.onWall(call, id)
+  if (media) return run(ofPost, call, edge, media)
+  if (comment) return run(ofComment, call, edge, comment)
+  const person = findThreadByIgsid(world, account.id, id)
+  if (person) return run(ofPerson, call, edge, person)
+  const conversation = findThreadByConversation(world, account.id, id)
+  if (conversation) return run(ofConversation, call, edge, conversation)
+  const message = findMessage(world, id)
+  if (message?.accountId === account.id) return run(ofMessage, call, edge, message)
   throw refuse.unknownObject(id, call.method)
 }
 

@@ -70,6 +70,12 @@ export const refuse = {
       subcode: 2534022,
       userMessage: 'The person has not written within the allowed time.',
     }),
+  /** The same on a Page (8.2). */
+  outsidePageWindow: () => new GraphError(10, 'This message is sent outside of allowed window.', { subcode: 2018278 }),
+  noSuchPersonOnPage: () => new GraphError(100, 'No matching user found', { subcode: 2018001 }),
+  /** Another app controls the thread (2.6). */
+  notThreadOwner: () => new GraphError(2018300, 'Message failed to send because another app is controlling this thread now.'),
+  sendingTooFastOnPage: () => new GraphError(613, 'Calls to this api have exceeded the rate limit.', { subcode: 2018338 }),
   noSuchPerson: () => new GraphError(100, 'No matching Instagram user.', { subcode: 2534014 }),
   notForPrivateReply: () => new GraphError(100, 'The comment is not valid for a private reply.', { subcode: 2534025 }),
   cannotReceive: () => new GraphError(10, "This person can't receive messages from this account right now.", { subcode: 2018108 }),

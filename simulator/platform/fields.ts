@@ -1,7 +1,7 @@
 import { GraphError, refuse } from './errors.ts'
 
 /** One requested field of `fields=id,replies.limit(5){id,text}` (meta-platform.md 10, field expansion). */
-export type Field = { name: string; limit?: number; as?: string; inner: Field[] }
+export type Field = { name: string; limit?: number; as?: string; modifiers?: Record<string, string>; inner: Field[] }
 
 /** Parses the `fields` parameter. Errors: Graph error 2500 when it is malformed. */
 export function parseFields(given: string): Field[] {
@@ -17,10 +17,11 @@ export function parseFields(given: string): Field[] {
       at += name.length
       const field: Field = { name, inner: [] }
       fields.push(field)
-      // Modifiers: .limit(n) and .as(name) count; .order(…) and others are accepted and change nothing here.
+      // Modifiers: what an object does not know of them changes nothing.
       for (let call; (call = /^\.([a-z_]+)\(([^)]*)\)/.exec(source.slice(at))); at += call[0].length) {
         if (call[1] === 'limit') field.limit = Number(call[2])
         if (call[1] === 'as') field.as = call[2]!
+        field.modifiers = { ...field.modifiers, [call[1]!]: call[2]! }
       }
       if (source[at] === '{') {
         at += 1

@@ -30,7 +30,8 @@ export function takeRate(call: GraphCall, kind: RateKind): void {
   const limit = limitOf[kind](settings.current().limits)
   if (limit === null) return
   if (!rates.take(call.account.id, kind, limit, clock.now())) {
-    if (kind !== 'conversations' && kind !== 'other') throw refuse.sendingTooFast()
+    if (kind !== 'conversations' && kind !== 'other')
+      throw call.account.channel === 'messenger' ? refuse.sendingTooFastOnPage() : refuse.sendingTooFast()
     throw productOf(call.world, call.account).calls.tooMany()
   }
   // Only hourly limits are worth storing for a restart.

@@ -1,7 +1,10 @@
 import type { Settings } from '../world/settings.ts'
 
-/** `changes` carries seconds and field/value, `messaging` milliseconds and the element itself (meta-platform.md 1.4). */
-export type Container = 'changes' | 'messaging'
+/**
+ * `changes` carries seconds and field/value, `messaging` milliseconds and the element itself (meta-platform.md 1.4); `standby` the same for
+ * an app that does not control the thread.
+ */
+export type Container = 'changes' | 'messaging' | 'standby'
 
 export type Update = { accountId: string; container: Container; field: string; value: unknown; at: number }
 
@@ -24,7 +27,7 @@ export function envelope(object: string, updates: Update[], settings: Pick<Setti
     const key = `${update.accountId} ${update.container}`
     if (open.key !== key) {
       open = { key, list: [] }
-      const name = changes ? 'changes' : settings.standby ? 'standby' : 'messaging'
+      const name = changes ? 'changes' : settings.standby ? 'standby' : update.container
       entries.push({ id: update.accountId, time, [name]: open.list })
     }
     open.list.push(changes ? { field: update.field, value: update.value } : update.value)

@@ -10,7 +10,7 @@ import { findTarget } from './findTarget.ts'
  * app-level subscription and the account's own field are set (meta-platform.md 1.1, 2.2); echoes are part of `messages` (13.1, row 1.24).
  */
 export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown, afterMs = 0): void {
-  const carried = account.fields.includes(field) || (field === 'message_echoes' && account.fields.includes('messages'))
+  const carried = account.fields.includes(container === 'standby' ? 'standby' : field) || isPartOfMessages(account, field)
   if (!carried || lacksAtApp(world, productOf(world, account).webhooks.object, field)) return
   if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
   const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }
@@ -27,6 +27,10 @@ export function queueUpdate(world: World, account: Account, container: Container
     for (const listener of world.onHeld) listener()
   })
 }
+
+/** On Instagram; a Page has a field for them (4.2). */
+const isPartOfMessages = ({ channel, fields }: Account, field: string): boolean =>
+  channel === 'instagram' && field === 'message_echoes' && fields.includes('messages')
 
 /** Whether the app itself is not subscribed to the object, or to this field of it. */
 export function lacksAtApp(world: World, object: string, field?: string): boolean {

@@ -36,6 +36,13 @@ export function messageId(dice: Dice, account: string, person: string): string {
   return `aWdfZAG1faXRlbToxOk${inner.replaceAll('-', 'ZA').replaceAll('_', 'ZB')}ZD`
 }
 
+/** On a Page message ids begin with `m_`, conversation ids with `t_` (meta-platform.md 4.1). */
+export const pageMessageId = (dice: Dice) => `m_${dice.letters(80)}${dice.count()}`
+export const pageConversationId = (dice: Dice) => `t_${dice.digits(7)}${String(dice.count()).padStart(8, '0')}`
+/** A post of a Page has the Page's id in front, a comment that of its post (4.3). */
+export const pagePostId = (dice: Dice, page: string) => `${page}_${decimal('90', dice, 6)}`
+export const pageCommentId = (dice: Dice, postId: string) => `${postId.split('_').at(-1)}_${decimal('90', dice, 6)}`
+
 export function conversationId(dice: Dice, account: string): string {
   const inner = Buffer.from(`${account}:${dice.count()}:${dice.digits(12)}`).toString('base64url')
   return `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6${inner.replaceAll('-', 'ZA').replaceAll('_', 'ZB')}ZD`

@@ -1,3 +1,4 @@
+import { findAccount } from './accounts.ts'
 import * as ids from './ids.ts'
 import { touch, type Thread } from './threads.ts'
 import { announce, type World } from './world.ts'
@@ -26,6 +27,8 @@ export type Content = {
   isUnsupported?: boolean
   /** WhatsApp: the kind of a message with something to tap. */
   interactive?: string
+  /** Comes back in the echo (meta-platform.md 4.1). */
+  metadata?: string
 }
 
 export type Message = {
@@ -54,13 +57,16 @@ export const messageFromRow = (row: Row): Message => ({
   reactions: JSON.parse(row.reactions) as Message['reactions'],
 })
 
+const newId = (world: World, { accountId, personId }: Thread): string =>
+  findAccount(world, accountId)?.channel === 'messenger' ? ids.pageMessageId(world.dice) : ids.messageId(world.dice, accountId, personId)
+
 /** Stores a message in its thread. Out: its id. */
 export function keepMessage(
   world: World,
   thread: Thread,
   wish: { byAccount: boolean; via: Message['via']; content: Content; commentId?: string | null; id?: string },
 ): string {
-  const id = wish.id ?? ids.messageId(world.dice, thread.accountId, thread.personId)
+  const id = wish.id ?? newId(world, thread)
   world.store.run(
     'insert into messages (id, accountId, personId, byAccount, via, content, commentId, createdAt) values (?, ?, ?, ?, ?, ?, ?, ?)',
     id,

@@ -83,6 +83,10 @@ create table if not exists number_files (
 create table if not exists subscriptions (
   accountId text primary key, url text not null, verifyToken text not null, secret text not null, secondSecret text) without rowid;
 
+create table if not exists page_templates (
+  seq integer primary key autoincrement, id text not null unique, pageId text not null, name text not null, language text not null,
+  category text not null, components text not null, createdAt integer not null, unique (pageId, name, language));
+
 create table if not exists overrides (targetId text primary key, url text not null, verifyToken text not null) without rowid;
 
 create table if not exists likes (targetId text primary key) without rowid;
@@ -125,6 +129,7 @@ export const worldTables = [
   'uploads',
   'number_files',
   'subscriptions',
+  'page_templates',
   'overrides',
   'likes',
   'faults',
@@ -142,6 +147,7 @@ export const addedColumns: { table: string; column: string; is: string }[] = [
   { table: 'accounts', column: 'messagesAllowed', is: 'integer not null default 1' },
   { table: 'pages', column: 'published', is: 'integer not null default 1' },
   { table: 'numbers', column: 'health', is: "text not null default '{}'" },
+  { table: 'threads', column: 'ownerApp', is: 'text' },
   { table: 'numbers', column: 'registration', is: "text not null default '{}'" },
 ]
 
@@ -150,4 +156,7 @@ export const widerPageTokens = `
 update tokens set scopes = json_insert(scopes, '$[#]', 'pages_messaging')
 where host = 'graph.facebook.com' and scopes like '%pages_manage_metadata%' and scopes not like '%pages_messaging%' and not exists (select 1 from meta where key = 'pages_messaging');
 insert into meta (key, value) values ('pages_messaging', 'true') on conflict do nothing;
+update tokens set scopes = json_insert(scopes, '$[#]', 'pages_read_user_content', '$[#]', 'pages_manage_engagement')
+where host = 'graph.facebook.com' and life = 'page' and scopes like '%leads_retrieval%' and scopes not like '%pages_manage_engagement%' and not exists (select 1 from meta where key = 'pages_manage_engagement');
+insert into meta (key, value) values ('pages_manage_engagement', 'true') on conflict do nothing;
 `

@@ -25,6 +25,8 @@ export type Thread = {
   consentAt: number | null
   folder: 'inbox' | 'requests'
   updatedAt: number | null
+  /** The app that controls the thread, where it is not ours (2.6). */
+  ownerApp: string | null
 }
 
 export const findThread = (world: World, accountId: string, personId: string): Thread | null =>
@@ -45,7 +47,7 @@ export function meet(world: World, account: Account, person: Person): Thread {
     account.id,
     person.id,
     person.scopedIds ? ids.scopedId(world.dice) : person.id,
-    ids.conversationId(world.dice, account.id),
+    account.channel === 'messenger' ? ids.pageConversationId(world.dice) : ids.conversationId(world.dice, account.id),
     'inbox',
   )
   return findThread(world, account.id, person.id)!
@@ -84,6 +86,11 @@ export function markSeen(world: World, thread: Thread, upTo = Number.MAX_SAFE_IN
     upTo,
   )
   announce(world, { kind: 'message', accountId: thread.accountId, personId: thread.personId })
+}
+
+/** Another app controls the thread, or ours again (null). */
+export function setOwnerApp(world: World, thread: Thread, appId: string | null): void {
+  world.store.run('update threads set ownerApp = ? where seq = ?', appId, thread.seq)
 }
 
 /** A message was written, by either side. */
