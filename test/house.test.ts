@@ -154,6 +154,7 @@ const entryPoints: Record<string, string[]> = {
     'raiseMessageEvents.queries.ts',
     'inFlight.queries.ts',
     'echoes.queries.ts',
+    'watermarks.queries.ts',
     'accountReads.ts',
     'askPlatform.ts',
     'settleStatuses.ts',

@@ -35,12 +35,6 @@ describe('a body that nobody can use gives no events and says why', () => {
     expect(notes.map(inEnglish).join(' ')).toContain(note)
   })
 
-  test('a message to a Page is not read yet', () => {
-    const { events, notes } = read(fixture('other/page-message'))
-    expect(events).toEqual([])
-    expect(notes.map(inEnglish)).toEqual(['No channel here reads "messaging" of webhooks about "page".'])
-  })
-
   test.each(['instagram/dashboard-test-comment', 'instagram/dashboard-test-message'])('%s could start nothing', (name) => {
     const { events, notes } = read(fixture(name))
     expect(events).toEqual([])

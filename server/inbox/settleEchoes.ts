@@ -6,11 +6,12 @@ import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
 import type { NewEvent } from '../platform/tables/events.ts'
 import { findOurs, findUnderWay, markRead, settleByEcho, type Doubtful, type Echo } from '../outbox/echoes.queries.ts'
+import { markUpTo, type Watermark } from '../outbox/watermarks.queries.ts'
 
 /**
  * Matches echoes with messages: the platform returns an echo of every message, a comment for every public reply. Each is found in the
  * outbox by its id, or else by its thread and content (isSame.ts), and resolves a message in doubt (meta-platform.md 12, row 8). Also
- * applies read receipts, and notes in each event's trace which message it belongs to.
+ * applies receipts, and notes in each event's trace which message it belongs to.
  * Out:    messages that are now known to have been sent, and what they count in the statistics.
  */
 export async function settleEchoes(
@@ -53,10 +54,16 @@ export async function settleEchoes(
     reads.map((one) => ({ account_id: one.account.id, channel_message_id: one.event.externalId! })),
     now,
   )
+  await markUpTo(trx, arrivals.flatMap(watermarkOf), now)
   return {
     counts: said.map(({ automationId, lane }) => ({ automationId, what: lane === 'public' ? 'replies' : 'dms' })),
     ended: said.map(({ id, workspaceId }) => ({ id, workspaceId, state: 'sent' })),
   }
+}
+
+function watermarkOf({ thread, event: { kind, upTo } }: Arrival): Watermark[] {
+  if (!upTo || !thread || (kind !== 'read' && kind !== 'delivered')) return []
+  return [{ conversation_id: thread.conversationId, until: upTo, state: kind }]
 }
 
 /**

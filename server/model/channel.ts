@@ -35,13 +35,17 @@ export type Credentials = {
   appSecretProof?: string | null
 }
 
-/** `reference`: our id of the message, for platforms that return it with status updates. */
+/**
+ * `reference`: our id of the message, for platforms that return it with status updates. `byPerson`: a person wrote it after the window,
+ * which some platforms allow.
+ */
 export type Outgoing = {
   kind: MessageKind
   recipientId: string | null
   commentId: string | null
   content: MessageContent
   reference?: string
+  byPerson?: boolean
 }
 
 /** The classes of meta-platform.md 8.1: retry, throttle, auth, permission, contact, window, bug, sanction. */
@@ -122,12 +126,23 @@ export type ChannelLimits = {
   /** How long messages may be sent after the person's last event that opens the window, and which events open it. */
   windowMs: number
   opensWindow: readonly EventKind[]
+  /** How long after that event a person of the business may still write, where the platform allows more than the window. */
+  personMs?: number
   /** How long a comment may be answered in private. */
   privateReplyMs: number
 }
 
-/** A message and what the platform's windows depend on: until when the person may be written to, when the comment was made. */
-export type Occasion = { kind: MessageKind; content: MessageContent; windowUntil: Date | null; commentedAt: Date | null }
+/**
+ * A message and what the platform's windows depend on: until when the person may be written to, when the comment was made, whether a person
+ * wrote it.
+ */
+export type Occasion = {
+  kind: MessageKind
+  content: MessageContent
+  windowUntil: Date | null
+  commentedAt: Date | null
+  byHand?: boolean
+}
 
 /** Why the platform does not accept the message at this time. Times as ISO text. */
 export type WhyNotNow =

@@ -149,6 +149,8 @@ export type InboundEvent = {
   isOwn: boolean
   /** Delivered on the side channel of a thread that another app owns (meta-platform.md 2.6). */
   standby: boolean
+  /** For the kinds `read` and `delivered`, where the platform names a moment: all messages that were sent to the person until then. */
+  upTo?: Date
   /** For kind `status`: of the message `externalId`. */
   status?: StatusReport
   /** What the webhook left out: the platform is asked for it (`Channel.lookUps`) before anything is decided. */

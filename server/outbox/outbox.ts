@@ -147,6 +147,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
             commentId: message.commentId,
             content: message.content,
             reference: message.id,
+            byPerson: message.byHand && message.windowUntil !== null && message.windowUntil <= deps.clock.now(),
           })
     const durationMs = deps.clock.machineMs() - started
     deps.metrics.called(durationMs)

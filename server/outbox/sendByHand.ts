@@ -58,7 +58,7 @@ export async function storeByHand(
     throw new NotNow('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
   const why = channel.whyNotSendable({ kind, recipientId, commentId, content })
   if (why) throw new ApiError('invalid_input', why.words)
-  const occasion = { kind, content, windowUntil, commentedAt }
+  const occasion = { kind, content, windowUntil, commentedAt, byHand: true }
   const tooLate = channel.whyNotNow(occasion, now)
   if (tooLate) throw new NotNow('conflict', sentenceOfTime(tooLate))
   await addMessages(trx, [

@@ -464,7 +464,7 @@ describe('a Page', () => {
     expect(rows[0]!.text).not.toContain(page.accessToken)
   })
 
-  test('is not connected with the token of another, or without the permission for leads, which is named', async () => {
+  test('is not connected with the token of another, or without any permission; without that for leads it is connected for the rest', async () => {
     const [a, b] = await Promise.all(
       [1, 2].map((n) => house.sim<{ id: string; accessToken: string }>('POST', '/simulator/pages', { name: `P${n}` })),
     )
@@ -472,27 +472,26 @@ describe('a Page', () => {
       house.api('POST', '/api/accounts', { channel: 'messenger', externalId, name: 'P', accessToken })
     expect(await connect(a!.id, b!.accessToken)).toMatchObject({ status: 400, body: { error: { code: 'token_rejected' } } })
     await house.sim('POST', '/simulator/tokens/withdraw', { accountId: a!.id, permission: 'leads_retrieval' })
-    expect(await connect(a!.id, a!.accessToken)).toMatchObject({
-      status: 400,
-      body: { error: { code: 'permission_missing', message: expect.stringContaining('leads_retrieval') } },
+    expect((await connect(a!.id, a!.accessToken)).status).toBe(201)
+    const { subscribedFields } = await house.sim<{ subscribedFields: string[] }>('GET', `/simulator/accounts/${a!.id}`)
+    expect(subscribedFields).toEqual(expect.arrayContaining(['messages', 'feed']))
+    expect(subscribedFields).not.toContain('leadgen')
+    for (const permission of ['leads_retrieval', 'pages_messaging', 'pages_manage_metadata'])
+      await house.sim('POST', '/simulator/tokens/withdraw', { accountId: b!.id, permission })
+    expect(await connect(b!.id, b!.accessToken)).toMatchObject({ status: 400, body: { error: { code: 'permission_missing' } } })
+  })
+
+  test('takes automations of what people do there, and no others: it has no stories', async () => {
+    const page = await openPage(house)
+    expect((await house.api('GET', `/api/accounts/${page.accountId}`)).body).toMatchObject({
+      triggers: ['comment', 'message', 'postback'],
+      hasPosts: true,
+      leadAds: true,
     })
-  })
-
-  test('sends nothing: a message by hand is refused with the reason', async () => {
-    const page = await openPage(house)
-    const answered = await house.api('POST', '/api/messages', { accountId: page.accountId, recipientId: '1', text: 'Hi' })
-    expect(answered.status).toBeGreaterThanOrEqual(400)
-  })
-
-  test('takes no automation, not even a draft: nothing there could start it', async () => {
-    const page = await openPage(house)
-    expect((await house.api('GET', `/api/accounts/${page.accountId}`)).body).toMatchObject({ triggers: [], hasPosts: false, leadAds: true })
-    for (const is_active of [true, false])
-      expect(
-        await house.api('POST', '/api/automations', { accountId: page.accountId, is_active, ...answer('comment', ['price'], 'Here') }),
-      ).toMatchObject({ status: 400, body: { error: { code: 'no_automations', message: expect.stringMatching(/another account/) } } })
-    expect((await house.api('GET', `/api/automations?accountId=${page.accountId}`)).body).toEqual({ data: [], nextCursor: null })
-    const { definition } = answer('message', ['hi'], 'Hi')
+    expect(
+      (await house.api('POST', '/api/automations', { accountId: page.accountId, ...answer('comment', ['price'], 'Here') })).status,
+    ).toBe(201)
+    const { definition } = answer('story_reply', ['hi'], 'Hi')
     const linted = await house.api('POST', '/api/automations/lint', { accountId: page.accountId, definition })
     expect(linted.body).toMatchObject({ problems: [{ level: 'blocker', code: 'trigger_missing' }] })
   })

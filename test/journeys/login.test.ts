@@ -308,7 +308,7 @@ describe('connecting by a login at the platform', () => {
     beforeAll(async () => {
       good = await house.sim<Made>('POST', '/simulator/pages', { name: 'Good Page' })
       weak = await house.sim<Made>('POST', '/simulator/pages', { name: 'Weak Page' })
-      await house.sim('PATCH', `/simulator/pages/${weak.id}`, { tasks: ['PROFILE_PLUS_MESSAGING', 'ANALYZE'] })
+      await house.sim('PATCH', `/simulator/pages/${weak.id}`, { tasks: ['PROFILE_PLUS_ANALYZE', 'CREATE_CONTENT'] })
       linked = await newBusiness('linked', 'facebook')
       await house.sim('POST', '/simulator/consent', { decision: 'grant' })
       connection = idIn(await login('facebook', '?return=/settings'), 'connection')
@@ -355,12 +355,14 @@ describe('connecting by a login at the platform', () => {
         channel: 'messenger',
         tokenKind: 'page',
         abilities: [
+          { name: 'comments', can: true },
+          { name: 'messages', can: true },
           { name: 'leads', can: true },
           { name: 'lead_forms', can: true },
         ],
       })
       expect(instagram).toMatchObject({ channel: 'instagram', username: 'linked', tokenKind: 'page' })
-      expect(await subscribedTo(good.id)).toEqual(['leadgen'])
+      expect(await subscribedTo(good.id)).toEqual(expect.arrayContaining(['leadgen', 'messages', 'feed']))
       expect((await offersOf(connection)).data.find((one) => one.externalId === good.id)?.accountId).toBe(page!.id)
       await house.drain()
       // The job that looks at the forms of the Page proves its token as well.
@@ -381,7 +383,7 @@ describe('connecting by a login at the platform', () => {
       expect(idIn(await login('facebook'), 'connection')).toBe(connection)
       const { data } = await offersOf(connection)
       const of = (externalId: string) => data.find((one) => one.externalId === externalId)
-      expect(of(weak.id)?.whyNot).toContain('not for this one: pages_manage_metadata, leads_retrieval')
+      expect(of(weak.id)?.whyNot).toContain('not for this one: pages_manage_metadata.')
       expect(of(linked.id)?.whyNot).toContain('pages_manage_metadata')
       expect(of(good.id)).toMatchObject({ whyNot: null, notGranted: [] })
       expect(of(some.id)).toMatchObject({ whyNot: null, notGranted: ['instagram_manage_comments'] })

@@ -94,7 +94,7 @@ describe('connecting by a login', () => {
     await page.getByRole('button', { name: 'Allow' }).click()
     await onSettings()
     const drawer = page.getByRole('dialog', { name: 'Choose what to connect' })
-    await drawer.getByText('You lack a task on this Page: Ads').waitFor()
+    await drawer.getByText('You lack a task on this Page: Messages, Community activity or Ads').waitFor()
     expect(await drawer.getByRole('checkbox', { name: /Weak Page/ }).isDisabled()).toBe(true)
     await narrowAndDark(true)
     expect([await serious(), await isTooWide()]).toEqual([[], false])

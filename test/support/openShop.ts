@@ -87,16 +87,17 @@ export type Shop = {
 /** A connected account with a post, and a follower: the start of most stories. One house can hold many shops. */
 export async function openShop(
   house: Pick<House, 'api' | 'sim'>,
-  options: { person?: object; account?: object; loginType?: string } = {},
+  options: { person?: object; account?: object; loginType?: string; channel?: 'instagram' | 'messenger' } = {},
 ): Promise<Shop> {
+  const channel = options.channel ?? 'instagram'
   const made = await house.sim<{ id: string; accessToken: string; pageId: string }>('POST', '/simulator/accounts', {
-    channel: 'instagram',
+    channel,
     username: 'maya.studio',
     name: 'Maya',
     loginType: options.loginType ?? 'instagram',
   })
   const { status, body: account } = await house.api<{ id: string; error?: object }>('POST', '/api/accounts', {
-    channel: 'instagram',
+    channel,
     externalId: made.id,
     name: 'Maya',
     accessToken: made.accessToken,

@@ -2,8 +2,7 @@ import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import type { Part } from '../meta/envelope.ts'
 import { idOf, objectOf, present, timeOf } from '../meta/fields.ts'
 import { keyOf } from '../meta/newEvent.ts'
-import { otherEvent } from '../meta/otherEvent.ts'
-import { readMessaging } from '../meta/messaging/readMessaging.ts'
+import { readConversation, readOther } from '../meta/messaging/readConversation.ts'
 import { newEvent } from './newEvent.ts'
 import { readComment } from './readComment.ts'
 
@@ -14,13 +13,11 @@ import { readComment } from './readComment.ts'
  * Errors: none, whatever the part holds.
  */
 export function readPart(part: Part, receivedAt: Date): InboundEvent | AccountEvent {
-  if (part.container === 'messaging') {
-    return (
-      readMessaging(part.element, part, part.standby, receivedAt, 'instagram') ?? readOther(part, 'messaging', part.element, receivedAt)
-    )
-  }
-  if (part.container === 'unknown') return readOther(part, part.name, part.value, receivedAt)
-  return readChange(part, receivedAt) ?? readOther(part, part.field, part.value, receivedAt)
+  return (
+    (part.container === 'change' ? readChange(part, receivedAt) : null) ??
+    readConversation(part, receivedAt, 'instagram') ??
+    readOther(part, part.container === 'change' ? part.field : '', part.container === 'change' ? part.value : null, receivedAt, 'instagram')
+  )
 }
 
 function readChange(part: Part & { container: 'change' }, receivedAt: Date): InboundEvent | AccountEvent | null {
@@ -34,10 +31,7 @@ function readChange(part: Part & { container: 'change' }, receivedAt: Date): Inb
     case 'story_insights':
       return readStoryInsights(part, receivedAt)
     default:
-      // The dashboard's samples and some deliveries put conversation elements into `changes`; they carry a sender like all such elements.
-      return objectOf(objectOf(part.value)?.sender)
-        ? readMessaging(part.value, part, part.field === 'standby', receivedAt, 'instagram')
-        : null
+      return null
   }
 }
 
@@ -78,12 +72,3 @@ function readStoryInsights(part: Part & { container: 'change' }, receivedAt: Dat
     detail: { part: 'story_insights', ...present(Object.fromEntries(figures)) },
   })
 }
-
-/** A part that no documentation describes, or that lacks its own id. */
-const readOther = (part: Part, name: string, value: unknown, receivedAt: Date): InboundEvent =>
-  newEvent({
-    ...otherEvent(name, value),
-    accountExternalId: part.accountId,
-    occurredAt: timeOf(receivedAt, objectOf(value)?.timestamp, part.time),
-    standby: part.container === 'messaging' && part.standby,
-  })

@@ -1,9 +1,9 @@
 import type { Remembered } from '../../model/capabilities.ts'
 import { ChannelError, type Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
-import { type JsonObject, idIn, idOf, listOf, objectOf, textOf } from '../meta/fields.ts'
-import { segment, speaker } from '../meta/graph.ts'
-import { momentOf } from './momentOf.ts'
+import { type JsonObject, idIn, idOf, listOf, objectOf } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { rememberedIn, saidInThread } from '../meta/messaging/saidInThread.ts'
 import { readGraph } from './readGraph.ts'
 
 /** Fifty comments per page (meta-platform.md 3.4), newest first: a reply that is older than these pages is not searched for. */
@@ -22,29 +22,11 @@ export async function readBack(
   as: Credentials,
   where: { recipientId: string } | { commentId: string; mediaId: string | null },
 ): Promise<Remembered[]> {
-  const found = 'recipientId' in where ? await saidInThread(http, as, where.recipientId) : await saidUnderComment(http, as, where)
+  const found =
+    'recipientId' in where
+      ? await saidInThread(readGraph, 'instagram', http, as, where.recipientId)
+      : await saidUnderComment(http, as, where)
   return found.sort((a, b) => b.at.getTime() - a.at.getTime())
-}
-
-/** Two requests: the thread with this person, then its messages. Only the newest twenty keep their text (meta-platform.md 3.5). */
-async function saidInThread(http: Http, as: Credentials, recipientId: string): Promise<Remembered[]> {
-  const threads = await readGraph(http, as, {
-    method: 'GET',
-    path: `${speaker(as)}/conversations`,
-    query: { platform: 'instagram', user_id: recipientId },
-  })
-  const found: Remembered[] = []
-  for (const thread of listOf(threads.data)) {
-    const threadId = idIn(thread)
-    if (!threadId) continue
-    const answer = await readGraph(http, as, {
-      method: 'GET',
-      path: segment(threadId),
-      query: { fields: 'messages{id,created_time,from,to,message}' },
-    })
-    found.push(...rememberedIn(objectOf(answer.messages)?.data, 'message', 'created_time', (author) => author !== recipientId))
-  }
-  return found
 }
 
 async function saidUnderComment(http: Http, as: Credentials, where: { commentId: string; mediaId: string | null }): Promise<Remembered[]> {
@@ -93,16 +75,4 @@ async function repliesInMedia(http: Http, as: Credentials, commentId: string, me
     if (!after) break
   }
   return null
-}
-
-function rememberedIn(items: unknown, textField: string, timeField: string, isOurs: (author: string | null) => boolean): Remembered[] {
-  const found: Remembered[] = []
-  for (const item of listOf(items)) {
-    const given = objectOf(item)
-    const id = idOf(given?.id)
-    const text = textOf(given?.[textField])
-    const at = momentOf(given?.[timeField])
-    if (id && text !== null && at && isOurs(idIn(given?.from))) found.push({ id, text, at })
-  }
-  return found
 }

@@ -1,17 +1,10 @@
 import { type AccountProfile, ChannelError, type Connecting, type Credentials } from '../../model/channel.ts'
 import type { Http } from '../../model/http.ts'
 import { idOf, type JsonObject, objectOf, textOf } from '../meta/fields.ts'
-import { segment } from '../meta/graph.ts'
-import { subscriberTo } from '../meta/subscribe.ts'
-import { errors } from './errors.ts'
-import { permissions } from './permissions.ts'
+import { abilities } from './abilities.ts'
 import { readGraph } from './readGraph.ts'
 import { sentence } from './sentences.ts'
-
-/** meta-platform.md 4.2, 6.1: what is listened to; each field has its permission (`permissions.ts`). */
-export const fields = ['leadgen']
-
-const subscribeTo = subscriberTo(errors)
+import { subscribe, unsubscribe } from './subscribe.ts'
 
 /**
  * Reads the Page that the token belongs to (meta-platform.md 4.5): a Page's token answers `me` as its Page. A person's token has no
@@ -42,15 +35,7 @@ export const connecting: Connecting = {
   // Everything of a Page is on Facebook's host (meta-platform.md 2.8).
   loginOf: () => ({ loginType: 'facebook' }),
   readAccount,
-  async subscribe(http, as) {
-    if (as.grantedScopes && !as.grantedScopes.includes('leads_retrieval')) return { wasMissing: false }
-    return subscribeTo(http, as, { id: segment(as.externalId), fields, needed: fields })
-  },
-  async unsubscribe(http, as) {
-    await readGraph(http, as, { method: 'DELETE', path: `${segment(as.externalId)}/subscribed_apps` })
-  },
-  abilities: [
-    { name: 'leads', needs: { facebook: permissions.needed, instagram: permissions.needed }, triggers: [] },
-    { name: 'lead_forms', needs: { facebook: permissions.forms, instagram: permissions.forms }, triggers: [] },
-  ],
+  subscribe,
+  unsubscribe,
+  abilities,
 }

@@ -3,6 +3,7 @@ import { inEnglish } from '../../texts.ts'
 import { byFacebook, graphError, scriptedHttp, type Scripted } from '../meta/scriptedHttp.ts'
 import { connecting } from './connecting.ts'
 import { leads } from './leads.ts'
+import { fields } from './subscribe.ts'
 
 const as = { ...byFacebook, channel: 'messenger', externalId: '1000000000000001' }
 const thrownBy = (work: Promise<unknown>) =>
@@ -187,17 +188,45 @@ describe('a Page', () => {
     const last = asked(calls).at(-1)!
     expect([last.pathname, last.searchParams.get('subscribed_fields')!.split(',').toSorted()]).toEqual([
       '/v27.0/1000000000000001/subscribed_apps',
-      ['feed', 'leadgen', 'messages'],
+      fields.toSorted(),
     ])
   })
 
-  test('without leads_retrieval that permission is named', async () => {
-    const said = '(#200) To subscribe to the leadgen field, one of these permissions is needed: leads_retrieval'
-    const { http } = scriptedHttp({ json: { data: [] } }, { status: 403, json: graphError(200, undefined, said) })
+  const nothing = { json: { data: [] } }
+  const lacks = (field: string, permission: string) => ({
+    status: 403,
+    json: graphError(200, undefined, `(#200) To subscribe to the ${field} field, one of these permissions is needed: ${permission}`),
+  })
+
+  test('whose token lacks one permission is subscribed to what the others allow', async () => {
+    const noLeads = lacks('leadgen', 'leads_retrieval')
+    const { http, calls } = scriptedHttp(nothing, noLeads, nothing, noLeads, nothing, { json: { success: true } }, nothing, {
+      json: { success: true },
+    })
+    expect(await connecting.subscribe(http, as)).toEqual({ wasMissing: true })
+    const wished = asked(calls).map(({ searchParams }) => searchParams.get('subscribed_fields')?.split(',')[0])
+    expect(wished).toEqual([undefined, 'leadgen', undefined, 'leadgen', undefined, 'messages', undefined, 'feed'])
+  })
+
+  test('whose token lacks every permission is not connected; the first is named', async () => {
+    const [leads, messages, feed] = [
+      lacks('leadgen', 'leads_retrieval'),
+      lacks('messages', 'pages_messaging'),
+      lacks('feed', 'pages_manage_metadata'),
+    ]
+    const { http } = scriptedHttp(nothing, leads, nothing, leads, nothing, messages, nothing, feed)
     expect(await thrownBy(connecting.subscribe(http, as))).toMatchObject({
       code: 'permission_missing',
       text: expect.stringContaining('leads_retrieval'),
     })
+  })
+
+  test('whose permissions are known is asked for what they allow, in one call', async () => {
+    const { http, calls } = scriptedHttp(nothing, { json: { success: true } })
+    await connecting.subscribe(http, { ...as, grantedScopes: ['pages_messaging', 'pages_manage_metadata'] })
+    expect(asked(calls)[1]!.searchParams.get('subscribed_fields')!.split(',')).toEqual(
+      fields.filter((field) => field !== 'leadgen' && field !== 'feed'),
+    )
   })
 
   test('a token of a person is none of a Page', async () => {

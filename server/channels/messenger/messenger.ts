@@ -4,33 +4,42 @@ import { facebookLogin } from '../meta/login/facebookLogin.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { connecting } from './connecting.ts'
+import { history } from './history.ts'
 import { leads } from './leads.ts'
-import { contents, limits, rates } from './limits.ts'
+import { contents, limits, rates, readBackRate } from './limits.ts'
+import { listPosts } from './listPosts.ts'
+import { lookUps } from './lookUps.ts'
 import { readPart } from './read.ts'
-import { sentence, sentences } from './sentences.ts'
+import { readBack } from './readBack.ts'
+import { send } from './send.ts'
+import { sentences } from './sentences.ts'
 import { setUp } from './setUp.ts'
+import { whyNotSendable } from './whyNotSendable.ts'
 
-const sendsNothing = { code: 'content_not_supported', words: sentence('messenger.sends_nothing') }
-
-/** Facebook Pages: their lead ads. No kind of message has content that could be sent (`contents`), so all are refused before any call. */
+/** Facebook Pages: their conversations in Messenger, the comments under their posts, and their lead ads. */
 const channel: Channel = {
   name: 'messenger',
   title: 'Messenger',
-  triggers: [],
+  triggers: ['comment', 'message', 'postback'],
   limits,
   rates,
   contents,
-  ...timesWithin(limits),
+  // 13.2, row 2.27: outside the window utility templates only.
+  ...timesWithin(limits, (content) => content.type === 'template'),
   connecting,
-  whyNotSendable: () => sendsNothing,
-  send: async () => ({ kind: 'refused', ...sendsNothing, class: 'bug', platform: null, httpStatus: null }),
+  whyNotSendable,
+  send,
+  posts: { list: listPosts },
+  readBack: { rate: readBackRate, read: readBack },
+  history,
+  lookUps,
   leads,
   setUp,
 }
 
 export const messenger: Installed = {
   channel,
-  readers: [{ object: 'page', readPart }, permissionsReader(channel.name)],
+  readers: [{ object: 'page', readPart: (part, receivedAt) => [readPart(part, receivedAt)] }, permissionsReader(channel.name)],
   sentences,
   logins: [facebookLogin],
 }

@@ -1,33 +1,18 @@
-import type { InboundEvent } from '../../model/event.ts'
+import type { AccountEvent, InboundEvent } from '../../model/event.ts'
 import type { Part } from '../meta/envelope.ts'
-import { idOf, objectOf, present, timeOf } from '../meta/fields.ts'
-import { keyOf, newEventOn } from '../meta/newEvent.ts'
-import { otherEvent } from '../meta/otherEvent.ts'
-import { withoutZero } from './leads.ts'
+import { readConversation, readOther } from '../meta/messaging/readConversation.ts'
+import { readFeed } from './readFeed.ts'
+import { readLead } from './readLead.ts'
 
-const newEvent = newEventOn('messenger')
+const changes: Record<string, typeof readFeed> = { feed: readFeed, leadgen: readLead }
 
 /**
- * Creates one of our events from one part of a webhook about a Page: a form of a lead ad was filled in (meta-platform.md 6.1). It holds ids
- * alone and names no person; what was answered is read back.
- * Out:    null for every other part; what no reader takes becomes a note.
+ * Creates one of our events from one part of a webhook about a Page: a conversation, a comment, or a lead (meta-platform.md 4.2, 4.3, 6.1).
+ * Out:    always one event; an unknown part becomes kind `other` with the names of its fields.
  * Errors: none, whatever the part holds.
  */
-export function readPart(part: Part, receivedAt: Date): InboundEvent[] | null {
-  if (part.container !== 'change' || part.field !== 'leadgen') return null
-  const value = objectOf(part.value)
-  const leadId = idOf(value?.leadgen_id)
-  const occurredAt = timeOf(receivedAt, value?.created_time, part.time)
-  const about = { accountExternalId: part.accountId, occurredAt }
-  if (!leadId) return [newEvent({ ...otherEvent('leadgen', part.value), ...about })]
-  return [
-    newEvent({
-      ...about,
-      key: keyOf('lead', leadId),
-      kind: 'lead',
-      externalId: leadId,
-      // Zero and absent both mean that there is no ad: an organic or a test lead.
-      detail: { part: 'leadgen', ...present({ formId: idOf(value?.form_id), adId: withoutZero(idOf(value?.ad_id)) }) },
-    }),
-  ]
+export function readPart(part: Part, receivedAt: Date): InboundEvent | AccountEvent {
+  if (part.container !== 'change') return readConversation(part, receivedAt, 'messenger')!
+  const read = Object.hasOwn(changes, part.field) ? changes[part.field]!(part, receivedAt) : readConversation(part, receivedAt, 'messenger')
+  return read ?? readOther(part, part.field, part.value, receivedAt, 'messenger')
 }

@@ -98,6 +98,11 @@ export const sentences = {
   'meta.content.quick_reply_payload_too_long': 'What the quick reply “{{title}}” carries is too long.',
   'meta.content.quote_not_possible': 'Only a message in a conversation can quote another one. Leave replyTo out.',
   'meta.content.frame_not_possible': 'This channel shows no header and no footer. Put these words into the text.',
+  'meta.content.no_stickers': 'Stickers cannot be sent here. Send a picture.',
+  'meta.content.no_caption': 'A file has no text here. Send the text as a message of its own.',
+  'meta.content.file_without_address': 'A file needs an address that begins with https:// or http://, or the id of an upload.',
+  'meta.content.template_header':
+    'Of a template only the body, in the order of its places, and the buttons are filled in here. Leave out the rest.',
   'meta.content.not_as_reply': 'This channel cannot send {{>content}} as a public reply. It takes {{>takes}}.',
   'meta.content.not_here': 'This channel cannot send {{>content}} in a conversation. It takes {{>takes}}.',
   'meta.content.text': 'text',

@@ -9,12 +9,14 @@ import { facebookPerson } from './facebookPerson.ts'
 import { inspectToken } from './inspectToken.ts'
 import { offersOf } from './pageOffers.ts'
 
-/** meta-platform.md 7.1, 7.5, 13.6: Pages, the Instagram accounts behind them, and their lead ads. */
+/** meta-platform.md 7.1, 7.5, 13.6: Pages with their conversations, comments and lead ads, and the Instagram accounts behind them. */
 export const scopes = [
   'pages_show_list',
   'pages_manage_metadata',
   'pages_read_engagement',
   'pages_messaging',
+  'pages_read_user_content',
+  'pages_manage_engagement',
   'instagram_basic',
   'instagram_manage_messages',
   'instagram_manage_comments',

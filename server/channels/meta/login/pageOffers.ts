@@ -7,7 +7,8 @@ const forInstagram: { anyOf: string[]; name: string }[] = [
   { anyOf: ['MESSAGING'], name: 'Messages' },
   { anyOf: ['MODERATE'], name: 'Community activity' },
 ]
-const forLeads = [{ anyOf: ['ADVERTISE', 'MANAGE_LEADS'], name: 'Ads' }]
+/** A Page is worth connecting for any one of these. */
+const forPage = [{ anyOf: ['MESSAGING', 'MODERATE', 'ADVERTISE', 'MANAGE_LEADS'], name: 'Messages, Community activity or Ads' }]
 
 /** Tasks as the person has them: those of new Pages have a prefix, and two stand for all (meta-platform.md 13.1, row 1.28). */
 function tasksMissing(tasks: string[], wanted: { anyOf: string[]; name: string }[]): string[] {
@@ -17,25 +18,25 @@ function tasksMissing(tasks: string[], wanted: { anyOf: string[]; name: string }
 }
 
 /** Without these an account cannot be read or subscribed, whatever else was granted for it. */
-const baseScopes = { messenger: ['pages_manage_metadata', 'leads_retrieval'], instagram: ['pages_manage_metadata', 'instagram_basic'] }
+const baseScopes = { messenger: ['pages_manage_metadata'], instagram: ['pages_manage_metadata', 'instagram_basic'] }
 
 /** What the person granted with the login, and what of it for some Pages alone. */
 type Grants = { scopes: string[]; targets: GrantTarget[] }
 
-/** What one Page of `/me/accounts` offers: its lead ads, and the Instagram account behind it. */
+/** What one Page of `/me/accounts` offers: the Page itself, and the Instagram account behind it. */
 export function offersOf(page: JsonObject, { scopes, targets }: Grants): OfferedAccount[] {
   const pageId = idOf(page.id)
   if (!pageId) return []
   const token = textOf(page.access_token)
   const tasks = listOf(page.tasks).flatMap((task) => textOf(task) ?? [])
   /** What was granted for this account, and why it cannot be connected. */
-  const grants = (channel: keyof typeof baseScopes, wanted: typeof forLeads, ids: string[]) => {
+  const grants = (channel: keyof typeof baseScopes, wanted: typeof forPage, ids: string[]) => {
     const granted = grantedFor(scopes, targets, ids)
     const notChosen = baseScopes[channel].filter((scope) => scopes.includes(scope) && !granted.includes(scope))
     const why = notChosen.length > 0 ? sentence('meta.login.not_chosen', { permissions: notChosen.join(', ') }) : whyNot(wanted)
     return { ...(granted.length < scopes.length && { grantedScopes: granted }), whyNot: why }
   }
-  const whyNot = (wanted: typeof forLeads) => {
+  const whyNot = (wanted: typeof forPage) => {
     const missing = tasksMissing(tasks, wanted)
     if (missing.length > 0) return sentence('meta.login.tasks_missing', { tasks: missing.join(', ') })
     return token ? null : sentence('meta.login.no_page_token')
@@ -51,7 +52,7 @@ export function offersOf(page: JsonObject, { scopes, targets }: Grants): Offered
       name,
       username: null,
       pictureUrl: textOf(objectOf(objectOf(page.picture)?.data)?.url),
-      ...grants('messenger', forLeads, [pageId]),
+      ...grants('messenger', forPage, [pageId]),
     },
   ]
   const instagram = objectOf(page.instagram_business_account)

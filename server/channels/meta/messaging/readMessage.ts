@@ -61,7 +61,7 @@ function attachmentsOf(message: JsonObject): Attachment[] {
     const attachment: Attachment = { type: sticker ? 'sticker' : (attachmentWords.get(word) ?? word) }
     const url = firstText(payload, 'url', 'link', 'story_media_url') ?? firstText(given, 'url', 'link')
     const id = sticker ?? firstId(payload, 'ig_post_media_id', 'reel_video_id', 'story_media_id', 'story_id', 'id')
-    const title = textOf(payload?.title) ?? textOf(given.title)
+    const title = textOf(payload?.title) ?? textOf(given.title) ?? placeOf(objectOf(payload?.coordinates))
     if (url) attachment.url = url
     if (id) attachment.id = id
     if (title) attachment.title = title
@@ -69,6 +69,12 @@ function attachmentsOf(message: JsonObject): Attachment[] {
   }
   if (isTrue(message.is_unsupported) && found.length === 0) found.push({ type: 'unsupported' })
   return withoutTwins(found)
+}
+
+/** A place that somebody sent (meta-platform.md 4.2). */
+function placeOf(coordinates: JsonObject | null): string | null {
+  const [latitude, longitude] = [shortTextOf(coordinates?.lat, 20), shortTextOf(coordinates?.long, 20)]
+  return latitude && longitude ? `${latitude}, ${longitude}` : null
 }
 
 const firstText = (given: JsonObject | null, ...names: string[]): string | null =>

@@ -40,7 +40,11 @@ test.each<[string, object, object]>([
     payload('fallback', {}, { title: 'Mugs', url: 'https://shop.example/' }),
     { attachments: [{ type: 'fallback', title: 'Mugs', url: 'https://shop.example/' }] },
   ],
-  ['a place', payload('location', { coordinates: { lat: 52.5, long: 13.4 } }), { attachments: [{ type: 'location' }] }],
+  [
+    'a place',
+    payload('location', { coordinates: { lat: 52.5, long: 13.4 } }),
+    { attachments: [{ type: 'location', title: '52.5, 13.4' }] },
+  ],
   [
     'an edit with its number as text',
     { message_edit: { mid: 'm_1', text: 'ho', num_edit: '37' } },
@@ -49,12 +53,23 @@ test.each<[string, object, object]>([
   [
     'what was read, up to a moment',
     { read: { watermark: 1458668856253 } },
-    { kind: 'read', externalId: null, key: `read:${person}:1458668856253`, detail: { watermark: '1458668856253' } },
+    {
+      kind: 'read',
+      externalId: null,
+      upTo: new Date(1458668856253),
+      key: `read:${person}:1458668856253`,
+      detail: { watermark: '1458668856253' },
+    },
   ],
   [
     'what was delivered',
     { delivery: { mids: ['m_1', 'm_2'], watermark: 1458668856253 } },
-    { kind: 'delivered', externalId: 'm_2', detail: { watermark: '1458668856253', mids: ['m_1', 'm_2'] } },
+    {
+      kind: 'delivered',
+      externalId: 'm_2',
+      upTo: new Date(1458668856253),
+      detail: { watermark: '1458668856253', mids: ['m_1', 'm_2'] },
+    },
   ],
   [
     'a tap without a message id',
@@ -79,6 +94,12 @@ test('a tick in a form of the website names nobody', () => {
   })
 })
 
+test('the code of a linked account is not stored: it works like a password', () => {
+  const linked = read({ account_linking: { status: 'linked', authorization_code: 'secret-code' } })
+  expect(linked).toMatchObject({ kind: 'other', personId: person, detail: { part: 'account_linking', status: 'linked' } })
+  expect(JSON.stringify(linked)).not.toContain('secret-code')
+})
+
 test('a kind that neither product documents is left to the channel', () => {
-  expect(read({ account_linking: { status: 'linked', authorization_code: 'x' } })).toBeNull()
+  expect(read({ message_context: { anything: 1 } })).toBeNull()
 })

@@ -72,6 +72,8 @@ const kinds: [name: string, read: ReadKind][] = [
   ['pass_thread_control', readThreadControl],
   ['take_thread_control', readThreadControl],
   ['request_thread_control', readThreadControl],
+  ['app_roles', readThreadControl],
+  ['account_linking', readLinking],
   ['policy-enforcement', readPolicy],
 ]
 
@@ -144,7 +146,13 @@ function readSeen(part: JsonObject, frame: Frame, timestamp: unknown): InboundEv
   const mid = idOf(part.mid)
   const watermark = shortTextOf(part.watermark)
   const key = mid ? keyOf('read', mid) : keyOf('read', frame.personId, watermark ?? textOf(timestamp))
-  return eventIn(frame, { key, kind: 'read', externalId: mid, detail: present({ watermark }) })
+  return eventIn(frame, { key, kind: 'read', externalId: mid, ...upToIn(part, frame), detail: present({ watermark }) })
+}
+
+/** The watermark of a receipt (4.2): what was sent until then has been delivered, or read. An implausible time is left out. */
+function upToIn({ watermark }: JsonObject, { occurredAt }: Frame): Pick<InboundEvent, 'upTo'> {
+  const upTo = timeOf(occurredAt, watermark)
+  return upTo === occurredAt ? {} : { upTo }
 }
 
 /** Only Messenger reports deliveries: everything up to a moment, with the ids of some messages (meta-platform.md 4.2). */
@@ -155,7 +163,13 @@ function readDelivered(part: JsonObject, frame: Frame, timestamp: unknown): Inbo
     .filter((mid) => mid !== null)
   const watermark = shortTextOf(part.watermark)
   const key = keyOf('delivered', frame.personId, watermark ?? textOf(timestamp), mids[0] ?? null)
-  return eventIn(frame, { key, kind: 'delivered', externalId: mids.at(-1) ?? null, detail: present({ watermark, mids }) })
+  return eventIn(frame, {
+    key,
+    kind: 'delivered',
+    externalId: mids.at(-1) ?? null,
+    ...upToIn(part, frame),
+    detail: present({ watermark, mids }),
+  })
 }
 
 /** At least as many as are written to one person at once. */
@@ -193,6 +207,13 @@ function readThreadControl(part: JsonObject, frame: Frame, timestamp: unknown, n
     metadata: shortTextOf(part.metadata),
   })
   return eventIn(frame, { key: keyOf(name, frame.personId, textOf(timestamp)), kind: 'other', detail })
+}
+
+/** A person connected their account of the business's own, or disconnected it (4.2). The code is left out: it works like a password. */
+function readLinking(part: JsonObject, frame: Frame, timestamp: unknown, name: string): InboundEvent {
+  const status = shortTextOf(part.status)
+  const key = keyOf(name, frame.personId, status, textOf(timestamp))
+  return eventIn(frame, { key, kind: 'other', detail: present({ part: name, status }) })
 }
 
 /** The platform blocks or unblocks the account's messaging; the element has no sender. */

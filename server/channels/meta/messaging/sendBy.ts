@@ -53,18 +53,20 @@ function outcomeOf({ errors }: MessagingProduct, answer: GraphAnswer): Outcome {
 }
 
 /** Null for content that cannot be sent in this way, which `whyNotSendable` reports earlier. */
-function callFor({ replyCall }: MessagingProduct, as: Credentials, outgoing: Outgoing): GraphCall | null {
+function callFor(product: MessagingProduct, as: Credentials, outgoing: Outgoing): GraphCall | null {
   const { kind, commentId, recipientId, content } = outgoing
-  if (kind === 'public_reply') return content.type === 'text' ? replyCall(commentId ?? '', content.text.toWellFormed()) : null
-  const message = messageOf(content)
+  if (!product.contents[kind].includes(content.type)) return null
+  if (kind === 'public_reply') return content.type === 'text' ? product.replyCall(commentId ?? '', content.text.toWellFormed()) : null
+  const message = messageOf(product, content)
   const recipient = kind === 'private_reply' ? { comment_id: commentId } : { id: recipientId }
   // Beside the message, not in it (13.6, row 4).
   const quoted = kind === 'message' && content.replyTo !== undefined ? { reply_to: { mid: content.replyTo } } : {}
-  return message && { method: 'POST', path: `${speaker(as)}/messages`, json: { recipient, message, ...quoted } }
+  const json = { recipient, ...product.beside?.(outgoing), message, ...quoted }
+  return message && { method: 'POST', path: `${speaker(as)}/messages`, json }
 }
 
-/** Text, text with quick replies, or a button template: the only forms this product sends (meta-platform.md 3.1, 4.1). */
-function messageOf(content: MessageContent): object | null {
+/** Text, text with quick replies, a button template, a file, or a template that the platform approved (meta-platform.md 3.1, 4.1). */
+function messageOf({ templateOf }: MessagingProduct, content: MessageContent): object | null {
   switch (content.type) {
     case 'text':
       return { text: content.text.toWellFormed() }
@@ -79,6 +81,12 @@ function messageOf(content: MessageContent): object | null {
         text: content.text.toWellFormed(),
         quick_replies: content.quickReplies.map(({ title, payload }) => ({ content_type: 'text', title, payload })),
       }
+    case 'media': {
+      const { type, url, mediaId } = content.media
+      return { attachment: { type, payload: url === undefined ? { attachment_id: mediaId } : { url } } }
+    }
+    case 'template':
+      return templateOf ? { attachment: templateOf(content.template) } : null
     default:
       return null
   }

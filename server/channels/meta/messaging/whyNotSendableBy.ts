@@ -1,5 +1,12 @@
 import type { Outgoing } from '../../../model/channel.ts'
-import type { MessageButton, MessageContent, QuickReply } from '../../../model/content.ts'
+import {
+  isOwnMediaId,
+  type Media,
+  type MessageButton,
+  type MessageContent,
+  type QuickReply,
+  type Template,
+} from '../../../model/content.ts'
 import type { Sentence } from '../../../model/sentence.ts'
 import { contentNotSupported } from '../contentNotSupported.ts'
 import { sentence } from '../sentences.ts'
@@ -41,6 +48,7 @@ function whyNotUnderComment({ limits, contents }: MessagingProduct, content: Mes
 }
 
 function whyNotInThread(product: MessagingProduct, kind: 'message' | 'private_reply', content: MessageContent): Reason {
+  if (!product.contents[kind].includes(content.type)) return contentNotSupported(content, kind, product.contents[kind])
   switch (content.type) {
     case 'text':
       return whyNotText(product, content.text)
@@ -48,6 +56,10 @@ function whyNotInThread(product: MessagingProduct, kind: 'message' | 'private_re
       return whyNotAboveButtons(product, content.text) ?? whyNotButtons(product, content.buttons)
     case 'quick_replies':
       return whyNotText(product, content.text) ?? whyNotQuickReplies(product, content.quickReplies)
+    case 'media':
+      return whyNotFile(product, content.media)
+    case 'template':
+      return whyNotTemplate(content.template)
     default:
       return contentNotSupported(content, kind, product.contents[kind])
   }
@@ -112,5 +124,23 @@ function whyNotQuickReplies({ shapes }: MessagingProduct, quickReplies: QuickRep
   }
   return null
 }
+
+/** A file has no text of its own, and a sticker cannot be sent by its address (4.1). */
+function whyNotFile({ shapes }: MessagingProduct, { type, url, mediaId, caption }: Media): Reason {
+  if (type === 'sticker') return { code: 'no_stickers', words: sentence('meta.content.no_stickers') }
+  if (caption) return { code: 'no_caption', words: sentence('meta.content.no_caption') }
+  if (url === undefined && (!mediaId || isOwnMediaId(mediaId)))
+    return { code: 'file_without_address', words: sentence('meta.content.file_without_address') }
+  return url === undefined || isWebAddress(url, shapes.maxUrlChars)
+    ? null
+    : { code: 'file_without_address', words: sentence('meta.content.file_without_address') }
+}
+
+/** Only texts of the body, in their order, and of buttons are filled in (13.2, row 2.27). */
+const whyNotTemplate = ({ parameters, header }: Template): Reason =>
+  header ||
+  (parameters && !Array.isArray(parameters) && (parameters.header?.length || (parameters.body && !Array.isArray(parameters.body))))
+    ? { code: 'template_header', words: sentence('meta.content.template_header') }
+    : null
 
 const isWebAddress = (url: string, maxChars: number): boolean => url.length <= maxChars && /^https?:\/\//i.test(url) && URL.canParse(url)

@@ -1,4 +1,4 @@
-import { textOf } from '../meta/fields.ts'
+import { textOf } from './fields.ts'
 
 /** `2021-06-15T22:08:01+0000` (meta-platform.md 10): the colon that the standard requires is missing. */
 export function momentOf(value: unknown): Date | null {

@@ -1,14 +1,14 @@
-import type { Found } from '../../model/capabilities.ts'
-import type { Credentials } from '../../model/channel.ts'
-import type { Attachment, ReplyTo } from '../../model/event.ts'
-import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../meta/fields.ts'
-import { namesOf } from '../meta/messaging/readMessaging.ts'
+import type { Found } from '../../../model/capabilities.ts'
+import type { Credentials } from '../../../model/channel.ts'
+import type { Attachment, InboundEvent, ReplyTo } from '../../../model/event.ts'
+import { type JsonObject, idIn, idOf, isTrue, listOf, objectOf, present, shortTextOf, textOf } from '../fields.ts'
+import { namesOf } from './readMessaging.ts'
 
-/** The fields of a message that `messageIn` reads (meta-platform.md 3.5). */
-export const messageFields = 'from,to,message,attachments,story,is_unsupported'
-
-/** A message as reads return it. One without any displayable content is still a message. */
-export function messageIn(as: Credentials, mid: string, message: JsonObject): Found['message'] {
+/**
+ * A message as reads return it, on Instagram and on Messenger (meta-platform.md 3.5). One without any displayable content is still a
+ * message.
+ */
+export function messageIn(as: Credentials, mid: string, message: JsonObject): Found['message'] & Pick<InboundEvent, 'name'> {
   const from = objectOf(message.from)
   const isOwn = idOf(from?.id) === as.externalId || idOf(from?.id) === as.pageId
   const other = isOwn ? objectOf(listOf(objectOf(message.to)?.data)[0]) : from
@@ -22,6 +22,7 @@ export function messageIn(as: Credentials, mid: string, message: JsonObject): Fo
     kind: isOwn ? 'echo' : 'message',
     personId: idOf(other?.id),
     username: textOf(other?.username),
+    name: textOf(other?.name),
     text,
     attachments,
     replyTo: storyOf(objectOf(story?.reply_to)),

@@ -1,0 +1,3 @@
+import { newEventOn } from '../meta/newEvent.ts'
+
+export const newEvent = newEventOn('messenger')
