@@ -15,14 +15,14 @@ const always =
  * sign-in do without them.
  */
 const controls =
-  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Toggle|Picker|CopyField|SaveForm)|\/web\/src\/(useSave|fieldErrors|frame\/(EditorDrawer|ChangedMeanwhile|SecretDialog|SettingsTabs))|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll|react-style-singleton|get-nonce)/
+  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Toggle|Picker|CopyField|SaveForm)|\/web\/src\/(useSave|fieldErrors|frame\/(EditorDrawer|EditorForm|ChangedMeanwhile|SecretDialog|SettingsTabs))|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll|react-style-singleton|get-nonce)/
 
 /**
  * Our code that loads before any page, and the small parts that most pages use: one chunk instead of forty. It includes the server's model,
  * which the engine needs too: two chunks that need each other do not start.
  */
 const shared =
-  /preload-helper|\/server\/model\/|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|PersonChoices|AccountMenu|Scene|ListPage)|accounts\/(handle|loginAddress)|leads\/(DmChip|leadFilter)|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
+  /preload-helper|\/server\/model\/|\/web\/src\/((?!main|liveList)[a-z][a-zA-Z]*\.tsx?$|words\/en\.json|(parts\/(?!VirtualList|Table|Cards|ListRow|FoldButton|giveFile|list\.|SearchField|WordsInput)|frame\/(?!Frame|AccountSwitcher|PersonMenu|PersonChoices|AccountMenu|Scene|ListPage)|accounts\/(handle|loginAddress)|leads\/(DmChip|leadFilter)|activity\/outcomes|setup\/setupSearch|automations\/(templateNames|StatusChip|inWords|triggerOf)))/
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { User } from '../../../server/team/users.schemas.ts'
 import { api } from '../api.ts'
 import { Ago } from '../parts/Ago.tsx'
-import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { ListRow } from '../parts/ListRow.tsx'
 import { Menu, MenuItem, MenuLine } from '../parts/Menu.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { showProblem } from '../problem.ts'
@@ -30,72 +30,77 @@ export function UserRow({ of: user, onLink, onChanged }: Props) {
     await onChanged()
   }
   return (
-    <article aria-label={name} className="flex items-center gap-3 px-4 py-3">
-      <Avatar name={name} className="bg-sunk text-soft" />
-      <div className="min-w-0 grow">
-        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <span className="min-w-0 truncate font-semibold">{name}</span>
-          {user.instanceAdmin && <Chip tone="accent">{t('users.admin')}</Chip>}
-          {user.twoFactor && (
-            <Chip tone="good" icon={ShieldCheck}>
-              {t('users.twoFactor')}
-            </Chip>
-          )}
-        </p>
-        <p className="truncate text-sm text-soft">{user.email}</p>
-        <p className="text-xs text-soft">
-          {user.workspaces.length === 0
-            ? t('users.nowhere')
-            : user.workspaces.map((one) => `${one.name} (${roleText(t, one.role)})`).join(', ')}
-          {' · '}
-          {user.lastUsedAt ? (
-            <>
-              {t('users.lastUsed')} <Ago at={user.lastUsedAt} justNow={t('justNow')} />
-            </>
-          ) : (
-            t('users.never')
-          )}
-        </p>
-      </div>
-      <Menu
-        align="end"
-        trigger={
-          <Button look="quiet" size="icon" aria-label={t('users.actions', { name })}>
-            <MoreHorizontal aria-hidden />
-          </Button>
+    <article aria-label={name} className="px-4 py-3">
+      <ListRow
+        person={name}
+        title={
+          <>
+            <span className="min-w-0 truncate">{name}</span>
+            {user.instanceAdmin && <Chip tone="accent">{t('users.admin')}</Chip>}
+            {user.twoFactor && (
+              <Chip tone="good" icon={ShieldCheck}>
+                {t('users.twoFactor')}
+              </Chip>
+            )}
+          </>
         }
+        under={[
+          user.email,
+          <>
+            {user.workspaces.length === 0
+              ? t('users.nowhere')
+              : user.workspaces.map((one) => `${one.name} (${roleText(t, one.role)})`).join(', ')}
+            {' · '}
+            {user.lastUsedAt ? (
+              <>
+                {t('users.lastUsed')} <Ago at={user.lastUsedAt} justNow={t('justNow')} />
+              </>
+            ) : (
+              t('users.never')
+            )}
+          </>,
+        ]}
       >
-        <MenuItem icon={KeyRound} onSelect={() => void act(async () => (onLink((await api.makePasswordLink(id)).url), null))}>
-          {t('users.passwordLink')}
-        </MenuItem>
-        {user.twoFactor && (
-          <MenuItem
-            icon={ShieldOff}
-            onSelect={() => void act(async () => (await api.removeSecondFactor(id), t('users.factorEnded', { name })))}
-          >
-            {t('users.endFactor')}
-          </MenuItem>
-        )}
-        <MenuItem
-          icon={ShieldCheck}
-          onSelect={() => void act(async () => (await api.changeUser(id, { instanceAdmin: !user.instanceAdmin }), t('settings.saved')))}
+        <Menu
+          align="end"
+          trigger={
+            <Button look="quiet" size="icon" aria-label={t('users.actions', { name })}>
+              <MoreHorizontal aria-hidden />
+            </Button>
+          }
         >
-          {t(user.instanceAdmin ? 'users.endAdmin' : 'users.makeAdmin')}
-        </MenuItem>
-        <MenuLine />
-        <MenuItem danger icon={Trash2} onSelect={() => setRemoving(true)}>
-          {t('users.remove')}
-        </MenuItem>
-      </Menu>
-      <Confirm
-        open={removing}
-        onClose={() => setRemoving(false)}
-        title={t('users.removeTitle', { name })}
-        text={t('users.removeText')}
-        confirm={t('users.remove')}
-        cancel={t('cancel')}
-        onConfirm={() => void act(async () => (await api.removeUser(id), t('users.removed', { name })))}
-      />
+          <MenuItem icon={KeyRound} onSelect={() => void act(async () => (onLink((await api.makePasswordLink(id)).url), null))}>
+            {t('users.passwordLink')}
+          </MenuItem>
+          {user.twoFactor && (
+            <MenuItem
+              icon={ShieldOff}
+              onSelect={() => void act(async () => (await api.removeSecondFactor(id), t('users.factorEnded', { name })))}
+            >
+              {t('users.endFactor')}
+            </MenuItem>
+          )}
+          <MenuItem
+            icon={ShieldCheck}
+            onSelect={() => void act(async () => (await api.changeUser(id, { instanceAdmin: !user.instanceAdmin }), t('settings.saved')))}
+          >
+            {t(user.instanceAdmin ? 'users.endAdmin' : 'users.makeAdmin')}
+          </MenuItem>
+          <MenuLine />
+          <MenuItem danger icon={Trash2} onSelect={() => setRemoving(true)}>
+            {t('users.remove')}
+          </MenuItem>
+        </Menu>
+        <Confirm
+          open={removing}
+          onClose={() => setRemoving(false)}
+          title={t('users.removeTitle', { name })}
+          text={t('users.removeText')}
+          confirm={t('users.remove')}
+          cancel={t('cancel')}
+          onConfirm={() => void act(async () => (await api.removeUser(id), t('users.removed', { name })))}
+        />
+      </ListRow>
     </article>
   )
 }

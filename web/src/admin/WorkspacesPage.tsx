@@ -9,6 +9,7 @@ import { SecretDialog } from '../frame/SecretDialog.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
+import { ListRow } from '../parts/ListRow.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { showProblem } from '../problem.ts'
@@ -85,20 +86,19 @@ function WorkspaceRow({ of: { id, name, role, isCurrent, members, accounts } }: 
     }
   }
   return (
-    <article aria-label={name} className="flex items-center gap-3 px-4 py-3">
-      <div className="min-w-0 grow">
-        <p className="truncate font-semibold">{name}</p>
-        <p className="text-sm text-soft">
-          {t('workspaces.members', { count: members })} · {t('workspaces.accounts', { count: accounts })}
-        </p>
-      </div>
-      {isCurrent && <Chip tone="good">{t('workspaces.current')}</Chip>}
-      {role !== null && !isCurrent && (
-        <Button size="sm" busy={busy} onClick={() => void enter()}>
-          {t('workspaces.open')}
-          <span className="sr-only">: {name}</span>
-        </Button>
-      )}
+    <article aria-label={name} className="px-4 py-3">
+      <ListRow
+        title={<span className="min-w-0 truncate">{name}</span>}
+        under={[[t('workspaces.members', { count: members }), t('workspaces.accounts', { count: accounts })].join(' · ')]}
+      >
+        {isCurrent && <Chip tone="good">{t('workspaces.current')}</Chip>}
+        {role !== null && !isCurrent && (
+          <Button size="sm" busy={busy} onClick={() => void enter()}>
+            {t('workspaces.open')}
+            <span className="sr-only">: {name}</span>
+          </Button>
+        )}
+      </ListRow>
     </article>
   )
 }

@@ -1,10 +1,10 @@
-import { ChevronDown, CircleAlert, CircleCheck, CircleDashed, ExternalLink, TriangleAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed, ExternalLink, TriangleAlert } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorCheck, DoctorRun } from '../../../server/doctor/doctor.schemas.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Chip } from '../parts/Chip.tsx'
-import { classes } from '../parts/classes.ts'
+import { FoldButton } from '../parts/FoldButton.tsx'
 import { tunnelHelpId } from './tunnelHelpId.ts'
 
 const looks = {
@@ -67,19 +67,17 @@ function Rest({ checks, name, isAll }: { checks: DoctorCheck[]; name: string; is
   const id = useId()
   return (
     <div className="border-t border-line">
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
-        className="flex min-h-11 w-full items-center justify-between gap-3 px-4 py-2 text-left text-sm font-semibold text-soft hover:text-ink sm:px-5"
+      <FoldButton
+        isOpen={isOpen}
+        onToggle={() => setOpen(!isOpen)}
+        controls={id}
+        className="items-center justify-between px-4 py-2 text-sm font-semibold text-soft hover:text-ink sm:px-5"
       >
         <span>
           {t(isOpen ? 'doctor.hideRest' : isAll ? 'doctor.showAll' : 'doctor.showRest', { count: checks.length })}
           <span className="sr-only">: {name}</span>
         </span>
-        <ChevronDown className={classes('size-4 shrink-0 transition-transform', isOpen && 'rotate-180')} aria-hidden />
-      </button>
+      </FoldButton>
       <div id={id} hidden={!isOpen} className="border-t border-line">
         <Lines checks={checks} />
       </div>
@@ -94,13 +92,7 @@ function CheckLine({ check }: { check: DoctorCheck }) {
   const id = useId()
   return (
     <li className="px-4 py-3 sm:px-5">
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
-        className="flex min-h-11 w-full items-start gap-3 text-left"
-      >
+      <FoldButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)} controls={id} className="items-start">
         <Chip {...looks[check.severity]} className="mt-0.5 shrink-0">
           {t(`doctor.severity.${check.severity}`)}
         </Chip>
@@ -108,8 +100,7 @@ function CheckLine({ check }: { check: DoctorCheck }) {
           <span className="block font-semibold">{check.title}</span>
           <span className="block text-sm break-words text-soft">{check.text}</span>
         </span>
-        <ChevronDown className={classes('mt-1 size-4 shrink-0 text-soft transition-transform', isOpen && 'rotate-180')} aria-hidden />
-      </button>
+      </FoldButton>
       <dl id={id} hidden={!isOpen} className="mt-2 grid gap-2 rounded-lg bg-sunk p-3 text-sm break-words">
         <div>
           <dt className="font-semibold">{t('doctor.asked')}</dt>

@@ -1,12 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId } from 'react'
 import { useController, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { NewKey } from '../../../server/auth/keys.schemas.ts'
 import type { KeyScope } from '../../../server/model/permission.ts'
-import { EditorDrawer } from '../frame/EditorDrawer.tsx'
-import { ProblemNotice } from '../frame/ProblemNotice.tsx'
-import { Button } from '../parts/Button.tsx'
+import { EditorForm } from '../frame/EditorForm.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { serverNow } from '../parts/serverClock.ts'
 import { queries } from '../queries.ts'
@@ -21,7 +18,6 @@ const dayMs = 86_400_000
 /** A new key, in a drawer. Errors of `onCreate` are shown at their fields. */
 export function KeyForm({ onCreate, onClose }: { onCreate: (key: NewKey) => Promise<void>; onClose: () => void }) {
   const { t } = useTranslation()
-  const formId = useId()
   const form = useForm<Fields>({ defaultValues: empty })
   const { register, formState, control } = form
   const { field: scopes } = useController({
@@ -41,46 +37,32 @@ export function KeyForm({ onCreate, onClose }: { onCreate: (key: NewKey) => Prom
     errorsAt: () => ({ ...sameNames(['name', 'scopes', 'accountIds']), expiresAt: 'days' }),
   })
   return (
-    <EditorDrawer
-      title={t('keys.new')}
-      isDirty={formState.isDirty && !formState.isSubmitting}
-      onClose={onClose}
-      footer={
-        <div className="grid gap-3">
-          <ProblemNotice problem={trouble} />
-          <Button type="submit" form={formId} look="primary" busy={formState.isSubmitting} className="justify-self-end">
-            {t('keys.create')}
-          </Button>
-        </div>
-      }
-    >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="grid gap-6 p-4 pb-10 sm:p-6">
-        <TextField
-          label={t('keys.name')}
-          hint={t('keys.nameHint')}
-          placeholder={t('keys.namePlaceholder')}
-          autoComplete="off"
-          maxLength={100}
-          error={formState.errors.name?.message}
-          {...register('name', { validate: (text) => text.trim() !== '' || t('needed') })}
-        />
-        <ScopesField chosen={scopes.value} onChange={scopes.onChange} error={formState.errors.scopes?.message} box={scopes.ref} />
-        <SelectField
-          label={t('keys.expiry')}
-          hint={t(days === 'never' ? 'keys.expiryNever' : 'keys.expiryHint')}
-          className="w-full sm:w-72"
-          error={formState.errors.days?.message}
-          {...register('days')}
-        >
-          {expiries.map((days) => (
-            <option key={days} value={days}>
-              {t(`keys.expiryIn.${days}`)}
-            </option>
-          ))}
-        </SelectField>
-        <AccountsField register={register('accountIds')} />
-      </form>
-    </EditorDrawer>
+    <EditorForm title={t('keys.new')} action={t('keys.create')} state={formState} onSubmit={submit} onClose={onClose} trouble={trouble}>
+      <TextField
+        label={t('keys.name')}
+        hint={t('keys.nameHint')}
+        placeholder={t('keys.namePlaceholder')}
+        autoComplete="off"
+        maxLength={100}
+        error={formState.errors.name?.message}
+        {...register('name', { validate: (text) => text.trim() !== '' || t('needed') })}
+      />
+      <ScopesField chosen={scopes.value} onChange={scopes.onChange} error={formState.errors.scopes?.message} box={scopes.ref} />
+      <SelectField
+        label={t('keys.expiry')}
+        hint={t(days === 'never' ? 'keys.expiryNever' : 'keys.expiryHint')}
+        className="w-full sm:w-72"
+        error={formState.errors.days?.message}
+        {...register('days')}
+      >
+        {expiries.map((days) => (
+          <option key={days} value={days}>
+            {t(`keys.expiryIn.${days}`)}
+          </option>
+        ))}
+      </SelectField>
+      <AccountsField register={register('accountIds')} />
+    </EditorForm>
   )
 }
 

@@ -6,6 +6,7 @@ import { api } from '../api.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
+import { ListRow } from '../parts/ListRow.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { showProblem } from '../problem.ts'
 import { roleText } from './roleText.ts'
@@ -31,24 +32,28 @@ export function InvitationRow({ invitation, onSent, onRemoved }: Props) {
     }
   }
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-2.5">
-      <div className="min-w-40 grow basis-0">
-        <p className="truncate font-semibold">{email}</p>
-        <p className="text-sm text-soft">
-          {t('team.invitedAt')} <Ago at={invitation.createdAt} justNow={t('justNow')} />
-        </p>
-      </div>
-      {invitation.isOver && <Chip tone="warn">{t('team.isOver')}</Chip>}
-      {accountIds && <Chip>{t('team.limited', { count: accountIds.length })}</Chip>}
-      <Chip>{roleText(t, role)}</Chip>
-      <Button size="sm" busy={busy === 'again'} onClick={() => void act('again')}>
-        {t('team.again')}
-        <span className="sr-only">: {email}</span>
-      </Button>
-      <Button size="sm" look="quiet" busy={busy === 'withdraw'} onClick={() => void act('withdraw')}>
-        {t('team.withdraw')}
-        <span className="sr-only">: {email}</span>
-      </Button>
+    <li className="py-2.5">
+      <ListRow
+        person={email}
+        title={<span className="min-w-0 truncate">{email}</span>}
+        under={[
+          <>
+            {t('team.invitedAt')} <Ago at={invitation.createdAt} justNow={t('justNow')} />
+          </>,
+        ]}
+      >
+        {invitation.isOver && <Chip tone="warn">{t('team.isOver')}</Chip>}
+        {accountIds && <Chip>{t('team.limited', { count: accountIds.length })}</Chip>}
+        <Chip>{roleText(t, role)}</Chip>
+        <Button size="sm" busy={busy === 'again'} onClick={() => void act('again')}>
+          {t('team.again')}
+          <span className="sr-only">: {email}</span>
+        </Button>
+        <Button size="sm" look="quiet" busy={busy === 'withdraw'} onClick={() => void act('withdraw')}>
+          {t('team.withdraw')}
+          <span className="sr-only">: {email}</span>
+        </Button>
+      </ListRow>
     </li>
   )
 }

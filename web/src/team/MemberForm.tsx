@@ -1,14 +1,11 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useId } from 'react'
 import { useForm, type UseFormRegisterReturn } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '../../../server/auth/members.schemas.ts'
 import { roles, type Role } from '../../../server/model/permission.ts'
 import type { NewInvitation } from '../../../server/team/invitations.schemas.ts'
 import { channelName, handle } from '../accounts/handle.ts'
-import { EditorDrawer } from '../frame/EditorDrawer.tsx'
-import { ProblemNotice } from '../frame/ProblemNotice.tsx'
-import { Button } from '../parts/Button.tsx'
+import { EditorForm } from '../frame/EditorForm.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { queries } from '../queries.ts'
 import { sameNames, useSave } from '../useSave.ts'
@@ -25,7 +22,6 @@ type Props = {
 /** Invites somebody, or changes the role of a member and the accounts they see. */
 export function MemberForm({ member, onClose, onInvite, onChange }: Props) {
   const { t } = useTranslation()
-  const formId = useId()
   const { data: me } = useSuspenseQuery(queries.me)
   const form = useForm<Fields>({
     defaultValues: {
@@ -48,45 +44,38 @@ export function MemberForm({ member, onClose, onInvite, onChange }: Props) {
     errorsAt: () => sameNames(['email', 'role', 'accountIds'] as const),
   })
   return (
-    <EditorDrawer
+    <EditorForm
       title={member ? t('team.changeTitle', { name: member.name }) : t('team.invite')}
-      isDirty={formState.isDirty && !formState.isSubmitting}
+      action={t(member ? 'settings.save' : 'team.send')}
+      state={formState}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <div className="grid gap-3">
-          <ProblemNotice problem={trouble} />
-          <Button type="submit" form={formId} look="primary" busy={formState.isSubmitting} className="justify-self-end">
-            {t(member ? 'settings.save' : 'team.send')}
-          </Button>
-        </div>
-      }
+      trouble={trouble}
     >
-      <form id={formId} noValidate onSubmit={(event) => void submit(event)} className="grid gap-6 p-4 pb-10 sm:p-6">
-        {!member && (
-          <TextField
-            label={t('signIn.email')}
-            type="email"
-            autoComplete="off"
-            hint={t('team.emailHint')}
-            error={formState.errors.email?.message}
-            {...register('email', { required: t('needed') })}
-          />
-        )}
-        <fieldset className="grid gap-2">
-          <legend className="mb-1.5 text-sm font-semibold">{t('team.roleLabel')}</legend>
-          {offered.map((one) => (
-            <label key={one} className="flex items-start gap-3 rounded-xl border border-line bg-card p-3 has-checked:border-accent">
-              <input type="radio" value={one} className="mt-1 size-4 shrink-0 accent-accent" {...register('role')} />
-              <span>
-                <span className="block font-semibold">{t(`team.role.${one}`)}</span>
-                <span className="block text-sm text-soft">{t(`team.roleMeans.${one}`)}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        {isLimitable && <AccountsField some={seen === 'some'} register={register} error={formState.errors.accountIds?.message} />}
-      </form>
-    </EditorDrawer>
+      {!member && (
+        <TextField
+          label={t('signIn.email')}
+          type="email"
+          autoComplete="off"
+          hint={t('team.emailHint')}
+          error={formState.errors.email?.message}
+          {...register('email', { required: t('needed') })}
+        />
+      )}
+      <fieldset className="grid gap-2">
+        <legend className="mb-1.5 text-sm font-semibold">{t('team.roleLabel')}</legend>
+        {offered.map((one) => (
+          <label key={one} className="flex items-start gap-3 rounded-xl border border-line bg-card p-3 has-checked:border-accent">
+            <input type="radio" value={one} className="mt-1 size-4 shrink-0 accent-accent" {...register('role')} />
+            <span>
+              <span className="block font-semibold">{t(`team.role.${one}`)}</span>
+              <span className="block text-sm text-soft">{t(`team.roleMeans.${one}`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {isLimitable && <AccountsField some={seen === 'some'} register={register} error={formState.errors.accountIds?.message} />}
+    </EditorForm>
   )
 }
 
