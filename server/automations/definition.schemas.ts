@@ -9,6 +9,7 @@ import {
   type StepType,
   triggerKinds,
 } from '../model/automation.ts'
+import { isOwnMediaId, mediaTypes } from '../model/content.ts'
 import { maxTagChars } from '../model/tag.ts'
 import { check } from './check.schemas.ts'
 
@@ -52,6 +53,18 @@ const button = z
 /** A name may be empty and a check incomplete while it is being edited: the linter reports it. */
 const tagNames = z.array(z.string().max(maxTagChars, `a tag has at most ${maxTagChars} characters`)).max(20, 'has room for 20 tags')
 
+const media = z
+  .strictObject({
+    type: z.enum(mediaTypes, `must be one of ${mediaTypes.join(', ')}`),
+    url: webAddress.optional(),
+    mediaId: z.string().refine(isOwnMediaId, 'must be the id of a file that was uploaded').optional(),
+    filename: z.string().max(240, 'a file name has at most 240 characters').optional(),
+    voice: z.boolean().optional(),
+  })
+  .refine(({ url, mediaId }) => (url === undefined) !== (mediaId === undefined), 'a file has either a url or a mediaId')
+const row = z.strictObject({ title: buttonTitle, description: z.string().max(200).optional(), goTo: stepId })
+const section = z.strictObject({ title: buttonTitle.optional(), rows: z.array(row).min(1, 'needs at least one row').max(20) })
+
 const base = { id: stepId, next: goesTo.optional() }
 /** The API's schema of each step type. A missing one does not compile. */
 const stepSchemas = {
@@ -63,6 +76,16 @@ const stepSchemas = {
     buttons: z.array(button).max(20).optional(),
     link: webAddress.optional(),
     timeoutMinutes: timeoutMinutes.optional(),
+  }),
+  media: z.strictObject({ ...base, type: z.literal('media'), media, caption: anyText.optional() }),
+  list: z.strictObject({
+    ...base,
+    type: z.literal('list'),
+    texts,
+    button: buttonTitle,
+    sections: z.array(section).min(1, 'needs at least one section').max(20),
+    timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
+    noAnswer: goesTo.optional(),
   }),
   ask: z.strictObject({
     ...base,

@@ -14,11 +14,12 @@ const limits: ChannelLimits = {
   maxButtons: 3,
   maxButtonTitleChars: 20,
   maxButtonTemplateChars: 640,
+  maxCaptionChars: 0,
   windowMs: day,
   opensWindow: ['message'],
   privateReplyMs: 7 * day,
 }
-const channels = { all: ['instagram', 'whatsapp'], own: 'instagram', triggers: triggerKinds }
+const channels = { all: ['instagram', 'whatsapp'], own: 'instagram', triggers: triggerKinds, whyNotSendable: () => null }
 const message = (id: string, changes: Partial<Extract<Step, { type: 'message' }>> = {}): Step => ({
   id,
   type: 'message',

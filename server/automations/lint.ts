@@ -38,7 +38,7 @@ export function lint(
     ...lintConfig(config ?? {}),
     ...lintWords(definition),
     ...definition.steps.flatMap((step) => kindOf(step)?.problems?.(step, definition, limits, channels) ?? []),
-    ...lintFlow(definition, limits),
+    ...lintFlow(definition, limits, channels),
   ]
   const place = (finding: Finding): number => definition.steps.findIndex((step) => step.id === finding.stepId)
   return findings.sort((a, b) => place(a) - place(b))

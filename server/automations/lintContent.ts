@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import type { Channels } from '../engine/checks.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { Definition } from '../model/automation.ts'
 import type { ChannelName } from '../model/event.ts'
@@ -18,6 +19,14 @@ export const lintContent = (
   definition: Definition,
   config: Record<string, unknown> | null,
 ): Finding[] => {
-  const { limits, triggers } = deps.channelOf(own ?? likelyChannel)
-  return lint(definition, limits, config, { all: deps.channelNames, own, triggers }, deps.mail !== null)
+  const { limits, triggers, whyNotSendable } = deps.channelOf(own ?? likelyChannel)
+  const channels: Channels = {
+    all: deps.channelNames,
+    own,
+    triggers,
+    // Somebody who can be written to, and a comment that can be replied to.
+    whyNotSendable: (kind, content) =>
+      whyNotSendable({ kind, recipientId: '0', commentId: kind === 'private_reply' ? '0' : null, content }),
+  }
+  return lint(definition, limits, config, channels, deps.mail !== null)
 }

@@ -2,6 +2,7 @@ import { blocker, type Finding, warning } from '../engine/finding.ts'
 import type { Way } from '../engine/steps/step.ts'
 import { kindOf, waysOf } from '../engine/steps/steps.ts'
 import { hearsComments } from '../engine/steps/textProblems.ts'
+import type { Channels } from '../engine/checks.ts'
 import type { Definition, Step } from '../model/automation.ts'
 import type { ChannelLimits } from '../model/channel.ts'
 import { sentence } from './sentences.ts'
@@ -17,7 +18,7 @@ const byItself = ({ by }: Way): boolean => by === 'itself'
 export const isDm = (step: Step): boolean => kindOf(step)?.speaks === 'direct'
 
 /** Finds problems in the flow of the steps: ends that lead nowhere, circles, and messages that the platform will refuse. */
-export function lintFlow(definition: Definition, limits?: ChannelLimits): Finding[] {
+export function lintFlow(definition: Definition, limits?: ChannelLimits, channels?: Channels): Finding[] {
   const { steps } = definition
   const byId = new Map(steps.toReversed().map((step) => [step.id, step]))
   const ways = new Map(steps.map((step, index) => [step.id, waysOf(step, steps[index + 1]).filter(isLed)]))
@@ -30,7 +31,12 @@ export function lintFlow(definition: Definition, limits?: ChannelLimits): Findin
   )
   const circles = lintCircles(graph)
   // With circles it is unknown how late and how often something is sent.
-  return [...unknown, ...lintReach(graph), ...circles, ...(circles.length > 0 ? [] : lintWindow(definition, graph, limits))]
+  return [
+    ...unknown,
+    ...lintReach(graph),
+    ...circles,
+    ...(circles.length > 0 ? [] : [...lintWindow(definition, graph, limits), ...lintContents(definition, graph, channels)]),
+  ]
 }
 
 /** Finds unreachable steps, and steps that need an answer where none can have been given. */
@@ -126,6 +132,19 @@ function lintWindow(definition: Definition, graph: Graph, limits?: ChannelLimits
   })
   const told = new Set<string>()
   return findings.filter(({ stepId, code }) => !told.has(`${stepId} ${code}`) && told.add(`${stepId} ${code}`))
+}
+
+/** What the channel of the account cannot send: as a message, and as the private reply that the first DM after a comment is. */
+function lintContents(definition: Definition, graph: Graph, channels?: Channels): Finding[] {
+  if (!channels) return []
+  const replies = hearsComments(definition) ? new Set(arrivals(graph).flatMap(({ step, dms }) => (dms === 0 ? [step.id] : []))) : new Set()
+  return graph.steps.flatMap((step) => {
+    const content = kindOf(step)?.sample?.(step)
+    if (!content) return []
+    const why =
+      channels.whyNotSendable('message', content) ?? (replies.has(step.id) ? channels.whyNotSendable('private_reply', content) : null)
+    return why ? [blocker(step.id, why.code, why.words)] : []
+  })
 }
 
 function lintTiming({ step, waitedMs }: Arrival, byDm: boolean, privateReply: boolean, limits?: ChannelLimits): Finding[] {

@@ -105,7 +105,7 @@ describe('a condition that can never hold', () => {
 
   test('one that asks for another channel than the account’s is found, and it may be alone among "any"', () => {
     const on = (...values: string[]) => condition([{ what: 'channel', is: 'one_of', values }], 'any')
-    const channels = { all: ['instagram', 'whatsapp'], own: 'whatsapp', triggers: [] }
+    const channels = { all: ['instagram', 'whatsapp'], own: 'whatsapp' }
     expect(cannotHold(on('Instagram'), channels)).toBe(true)
     expect(cannotHold(on('Instagram', 'WhatsApp'), channels)).toBe(false)
     expect(cannotHold(on('Instagram'), { ...channels, own: null })).toBe(false)

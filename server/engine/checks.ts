@@ -1,5 +1,7 @@
 import type { Check, ConditionStep, TriggerKind } from '../model/automation.ts'
+import type { MessageContent } from '../model/content.ts'
 import type { Run } from '../model/run.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { tagKey } from '../model/tag.ts'
 import { compares, excludeEachOther, type KnownText, wantedOf } from './compare.ts'
 import type { DecisionBuilder } from './decisionBuilder.ts'
@@ -70,11 +72,19 @@ export function isUnfinished(check: Check): boolean {
 const subjectOf = (check: Check): string =>
   check.what === 'field' ? `field ${check.field.trim().toLowerCase()}` : check.what === 'tag' ? `tag ${tagKey(check.tag)}` : check.what
 
-/** The installed channels; the one of the automation's account, null while no account is chosen; what can start an automation on it. */
-export type Channels = { all: readonly string[]; own: string | null; triggers: readonly TriggerKind[] }
+/**
+ * The installed channels; the one of the automation's account, null while no account is chosen; what can start an automation on it, and why
+ * it cannot send a content, null where it can.
+ */
+export type Channels = {
+  all: readonly string[]
+  own: string | null
+  triggers: readonly TriggerKind[]
+  whyNotSendable(kind: 'message' | 'private_reply', content: MessageContent): { code: string; words: Sentence } | null
+}
 
 /** The values in a condition's channel checks that are not an installed channel. */
-export const unknownChannels = ({ checks }: ConditionStep, { all }: Channels): string[] =>
+export const unknownChannels = ({ checks }: ConditionStep, { all }: Pick<Channels, 'all'>): string[] =>
   checks.flatMap((check) => (check.what === 'channel' ? check.values.filter((name) => !all.includes(channelKey(name))) : []))
 
 /**
@@ -82,7 +92,7 @@ export const unknownChannels = ({ checks }: ConditionStep, { all }: Channels): s
  * another channel than the account's.
  * In: a condition whose checks are complete; the channels, where they are known. Out: false where it is not certain. Errors: none.
  */
-export function cannotHold({ match, checks }: ConditionStep, channels?: Channels): boolean {
+export function cannotHold({ match, checks }: ConditionStep, channels?: Pick<Channels, 'own'>): boolean {
   if (match !== 'all' && checks.length > 1) return false
   const bySubject = Map.groupBy(checks, subjectOf)
   return [...bySubject.values()].some((about) => {

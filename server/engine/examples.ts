@@ -61,6 +61,7 @@ export const shopLimits: ChannelLimits = {
   maxButtons: 3,
   maxButtonTitleChars: 20,
   maxButtonTemplateChars: 1_000_000,
+  maxCaptionChars: 1_000_000,
   windowMs: 30 * 60 * 60_000,
   opensWindow: ['message', 'postback', 'reaction', 'referral'],
   privateReplyMs: 100 * 60 * 60_000,

@@ -6,7 +6,7 @@ import { chooseVariation } from './chooseVariation.ts'
 import { type DecisionBuilder, note } from './decisionBuilder.ts'
 import { templateValues } from './fillTemplate.ts'
 import { fits, fitTemplate } from './fitTemplate.ts'
-import { tapPayload } from './tap.ts'
+import { placesOf, tapPayload } from './tap.ts'
 
 type Texts = { texts: string[]; buttons?: Button[]; link?: string }
 
@@ -15,15 +15,17 @@ export const linkOf = (step: { buttons?: Button[]; link?: string }): string | nu
   step.link ?? step.buttons?.find((button) => button.url !== undefined)?.url ?? null
 
 function buttonsOf(run: Run, buttons: Button[]): MessageButton[] {
-  return buttons.map(({ title, url, goTo }) => {
+  const places = placesOf(buttons)
+  return buttons.map(({ title, url, goTo }, index) => {
     if (url !== undefined) return { title, url }
-    return goTo === undefined ? { title } : { title, payload: tapPayload(run.id, goTo) }
+    return goTo === undefined ? { title } : { title, payload: tapPayload(run.id, goTo, places[index]) }
   })
 }
 
 /**
  * Plans one message with one of a step's texts.
- * In:     the run and its automation, the step's id and content, whether it goes under the comment or into the thread.
+ * In:     the run and its automation, the step's id and content, whether it goes under the comment or into the thread; `contentOf`: what
+ *         is made of the text, when it is neither a text nor a text with buttons.
  * Out:    the changed run (its first DM after a comment is the one private reply, meta-platform.md 3.3), or null when there was nothing to
  *         send: no text, or templates that left nothing of it.
  * Errors: none.
@@ -35,6 +37,8 @@ export function planMessage(
   stepId: string,
   words: Texts,
   where: 'public' | 'direct',
+  contentOf: (text: string) => MessageContent = (text) =>
+    words.buttons?.length ? { type: 'buttons', text, buttons: buttonsOf(run, words.buttons) } : { type: 'text', text },
 ): Run | null {
   const { conversation } = builder
   const filledIn = words.texts.flatMap((text, index) => (text.trim() === '' ? [] : [index]))
@@ -60,11 +64,27 @@ export function planMessage(
       used,
       choice.used.map((index) => filledIn[index]!),
     )
+  return planContent(builder, run, automation, stepId, contentOf(text), where, {
+    variation: several ? variation : null,
+    of: words.texts.length,
+    cut,
+  })
+}
+
+type Chosen = { variation: number | null; of: number; cut: boolean }
+
+/** Plans one message with this content. In and out: as `planMessage`; `chosen`: which of how many texts it has, and whether it was cut. */
+export function planContent(
+  builder: DecisionBuilder,
+  run: Run,
+  automation: Automation,
+  stepId: string,
+  content: MessageContent,
+  where: 'public' | 'direct',
+  { variation, of, cut }: Chosen = { variation: null, of: 1, cut: false },
+): Run {
   const privately = where === 'direct' && run.commentId !== null && !run.privateReplyUsed
   const kind: MessageKind = where === 'public' ? 'public_reply' : privately ? 'private_reply' : 'message'
-  const content: MessageContent = words.buttons?.length
-    ? { type: 'buttons', text, buttons: buttonsOf(run, words.buttons) }
-    : { type: 'text', text }
   builder.messages.push({
     kind,
     content,
@@ -73,10 +93,10 @@ export function planMessage(
     versionId: automation.versionId,
     runId: run.id,
     stepId,
-    variation: several ? variation : null,
+    variation,
     waitsFor: null,
   })
-  note(builder, 'planned', { stepId, kind, variation: several ? variation + 1 : null, of: words.texts.length })
+  note(builder, 'planned', { stepId, kind, variation: variation === null ? null : variation + 1, of })
   if (cut) note(builder, 'text_cut', { stepId, kind })
   return privately ? { ...run, privateReplyUsed: true } : run
 }

@@ -1,3 +1,5 @@
+import type { Media } from './content.ts'
+
 /**
  * What the owner configured. A definition is a list of steps that refer to each other by id, so that a form, a drawer and a canvas can all
  * show it.
@@ -44,6 +46,19 @@ type StepBase = { id: string; next?: string | null }
 export type ReplyStep = StepBase & { type: 'reply'; texts: string[]; replyFirst?: boolean }
 /** Sends a DM. With a `goTo` button the run waits for the tap. `link` replaces `[LINK]` in the texts. */
 export type MessageStep = StepBase & { type: 'message'; texts: string[]; buttons?: Button[]; link?: string; timeoutMinutes?: number }
+/** Sends a file by DM: by its URL, or by the id of a file of the workspace; exactly one of the two. */
+export type MediaStep = StepBase & { type: 'media'; media: Omit<Media, 'caption'>; caption?: string }
+/** A row of a list; the run continues at `goTo` when it is chosen. */
+export type ListRow = { title: string; description?: string; goTo: string }
+/** Sends a list to choose from, behind a button, and waits for the choice; the title of the chosen row is the answer. */
+export type ListStep = StepBase & {
+  type: 'list'
+  texts: string[]
+  button: string
+  sections: { title?: string; rows: ListRow[] }[]
+  timeoutMinutes: number
+  noAnswer?: string | null
+}
 /**
  * Asks in the DM and waits for an answer of the kind. After a wrong answer it sends `retryText`; after `maxTries` answers in all it
  * continues at `gaveUp`; without an answer in time at `noAnswer`.
@@ -84,7 +99,7 @@ export type ConditionStep = StepBase & { type: 'condition'; match: 'all' | 'any'
 /** Adds tags to the person and removes tags, by name; a missing tag is created. */
 export type TagStep = StepBase & { type: 'tag'; add?: string[]; remove?: string[] }
 
-export type Step = ReplyStep | MessageStep | AskStep | WaitStep | SaveStep | DelayStep | ConditionStep | TagStep
+export type Step = ReplyStep | MessageStep | MediaStep | ListStep | AskStep | WaitStep | SaveStep | DelayStep | ConditionStep | TagStep
 export type StepType = Step['type']
 export type StepOf<T extends StepType> = Extract<Step, { type: T }>
 

@@ -123,6 +123,8 @@ export type ChannelLimits = {
   writesLinksOut: boolean
   maxButtonTitleChars: number
   maxButtonTemplateChars: number
+  /** Of the text under a file; 0: there is none. */
+  maxCaptionChars: number
   /** How long messages may be sent after the person's last event that opens the window, and which events open it. */
   windowMs: number
   opensWindow: readonly EventKind[]

@@ -16,6 +16,7 @@ export const limits = {
   maxButtons: 3, // 3.1: per button template (V)
   maxButtonTitleChars: 20, // 3.1 (M)
   maxButtonTemplateChars: 640, // 3.1: the text above the buttons (V)
+  maxCaptionChars: 0, // 3.1: files have no text
   windowMs: dayMs, // 3.2: since the person's last opening act (V)
   // 3.2; a comment permits one private reply and opens no window: sources disagree, and 12, row 5, says to assume so. Read receipts open
   // none.

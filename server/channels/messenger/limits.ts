@@ -15,6 +15,7 @@ export const limits = {
   maxButtons: 3, // 4.1 (V)
   maxButtonTitleChars: 20,
   maxButtonTemplateChars: 640, // 4.1 (V)
+  maxCaptionChars: 0, // 4.1: files have no text
   windowMs: dayMs, // 3.2, 4.6 (V)
   // 3.2: opt-ins are not among the acts that open the window.
   opensWindow: ['message', 'postback', 'reaction', 'referral'],

@@ -16,6 +16,7 @@ export const limits = {
   maxButtons: 3, // 5.2: reply buttons (V)
   maxButtonTitleChars: 20, // 5.2 (V)
   maxButtonTemplateChars: 1024, // 5.2, 13.1 row 1.11: the text above buttons (V)
+  maxCaptionChars: 1024, // 5.2 (V)
   windowMs: dayMs, // 5.9: since the person's last message (V)
   opensWindow: ['message', 'postback', 'reaction', 'referral'], // 5.9: all of these are messages of the person
   privateReplyMs: 0,
@@ -38,7 +39,6 @@ export const shapes = {
   maxRowTitleChars: 24,
   maxRowTextChars: 72,
   maxRequestChars: 1024, // 13.1, row 1.11
-  maxCaptionChars: 1024,
   maxContacts: 257, // 13.1, row 1.13
 }
 

@@ -72,7 +72,7 @@ export function measuresOf(content: MessageContent): Measure[] {
       return [
         ...(content.media.caption === undefined
           ? []
-          : [{ part: 'caption' as const, text: content.media.caption, most: shapes.maxCaptionChars }]),
+          : [{ part: 'caption' as const, text: content.media.caption, most: limits.maxCaptionChars }]),
         ...(content.media.url === undefined ? [] : [{ part: 'url' as const, text: content.media.url, most: shapes.maxUrlChars }]),
       ]
     case 'request':

@@ -27,7 +27,7 @@ export const message = {
       note(builder, 'tapped', { stepId: step.id, goTo: tap.stepId })
       return { run, to: tap.stepId }
     }
-    const typed = event.kind === 'message' && event.text !== null && tap === null ? typedTap(event.text, step) : null
+    const typed = event.kind === 'message' && event.text !== null && tap === null ? typedTap(event.text, step.buttons ?? []) : null
     if (typed === null) return null
     note(builder, typed.stage, { stepId: step.id, goTo: typed.goTo, title: typed.title })
     return { run, to: typed.goTo }

@@ -1,5 +1,6 @@
 import { type Automation, type Definition, minTimeoutMinutes, type Step } from '../../model/automation.ts'
 import type { ChannelLimits } from '../../model/channel.ts'
+import type { MessageContent } from '../../model/content.ts'
 import type { InboundEvent } from '../../model/event.ts'
 import type { Run } from '../../model/run.ts'
 import type { Channels } from '../checks.ts'
@@ -50,6 +51,7 @@ export const timeoutAfter = (now: Date, minutes: number): Date => afterMinutes(n
  *   takesLateTaps a tap on a button of this step still leads on after its run was given up
  *   ways         every way out of it, for the linter and for drawing; `next` is the step that follows
  *   texts        all it may send, templates not filled in
+ *   sample       the content it sends, templates not filled in, where not every channel has such content: the channel is asked about it
  *   problems     what is wrong with the step by itself
  *   blind        what is wrong with it when nobody can have answered anything on the way to it
  *   sentences    of its stages in the trace, as in engine/sentences.ts
@@ -65,6 +67,7 @@ export type StepKind<S extends Step = Step> = {
   takesLateTaps?: true
   ways(step: S, next: string | null): Way[]
   texts?(step: S): string[]
+  sample?(step: S): MessageContent
   problems?(step: S, definition: Definition, limits?: ChannelLimits, channels?: Channels): Finding[]
   blind?(step: S): Finding | null
   sentences: Record<string, string>

@@ -2,6 +2,8 @@ import type { Step, StepOf, StepType } from '../../model/automation.ts'
 import { ask } from './ask.ts'
 import { condition } from './condition.ts'
 import { delay } from './delay.ts'
+import { list } from './list.ts'
+import { media } from './media.ts'
 import { message } from './message.ts'
 import { reply } from './reply.ts'
 import { save } from './save.ts'
@@ -10,7 +12,9 @@ import { tag } from './tag.ts'
 import { wait } from './wait.ts'
 
 /** Every step type. A missing or incomplete one does not compile. */
-export const steps = { reply, message, ask, wait, save, delay, condition, tag } satisfies { [T in StepType]: StepKind<StepOf<T>> }
+export const steps = { reply, message, media, list, ask, wait, save, delay, condition, tag } satisfies {
+  [T in StepType]: StepKind<StepOf<T>>
+}
 
 export const stepTypes = Object.keys(steps) as StepType[]
 

@@ -1,4 +1,4 @@
-import type { AskStep, Button, Definition, MessageStep, ReplyStep, Step } from '../../model/automation.ts'
+import type { AskStep, Button, Definition, ListStep, MessageStep, ReplyStep, Step } from '../../model/automation.ts'
 import type { ChannelLimits } from '../../model/channel.ts'
 import { hasLinkPlace } from '../fillTemplate.ts'
 import { blocker, type Finding, warning } from '../finding.ts'
@@ -10,10 +10,10 @@ import { linkOf } from '../planMessage.ts'
 import { sentence } from '../problems.ts'
 
 /** Problems with the texts of single steps: links, lengths, buttons. Each step type lists those that apply to it. */
-type Speaking = ReplyStep | MessageStep | AskStep
+type Speaking = ReplyStep | MessageStep | ListStep | AskStep
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
-const linkIn = (step: Speaking): string => (step.type === 'reply' ? '' : (linkOf(step) ?? ''))
+const linkIn = (step: Speaking): string => (step.type === 'reply' || step.type === 'list' ? '' : (linkOf(step) ?? ''))
 
 export const hearsComments = ({ triggers }: Definition): boolean => triggers.some(({ on }) => on === 'comment' || on === 'live_comment')
 

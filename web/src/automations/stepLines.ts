@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import { Clock, Hourglass, MessageCircleQuestion, Reply, Save, Send, Split, Tag, type LucideIcon } from 'lucide-react'
+import { Clock, Hourglass, Image, List, MessageCircleQuestion, Reply, Save, Send, Split, Tag, type LucideIcon } from 'lucide-react'
 import type { Check, Step, StepOf, StepType } from '../../../server/model/automation.ts'
 
 type StepLine<S extends Step> = { icon: LucideIcon; said: (step: S, t: TFunction) => string }
@@ -8,6 +8,15 @@ type StepLine<S extends Step> = { icon: LucideIcon; said: (step: S, t: TFunction
 const lines: { [T in StepType]: StepLine<StepOf<T>> } = {
   reply: { icon: Reply, said: ({ texts }) => texts.join(' / ') },
   message: { icon: Send, said: ({ texts }) => texts.join(' / ') },
+  media: {
+    icon: Image,
+    said: ({ media, caption }, t) =>
+      [t(`steps.media.${media.type}`), caption ?? media.filename ?? media.url ?? ''].filter(Boolean).join(': '),
+  },
+  list: {
+    icon: List,
+    said: ({ texts, sections }) => `${texts.join(' / ')} (${sections.flatMap(({ rows }) => rows.map(({ title }) => title)).join(', ')})`,
+  },
   ask: { icon: MessageCircleQuestion, said: ({ texts }) => texts.join(' / ') },
   wait: { icon: Hourglass, said: ({ timeoutMinutes }, t) => t('steps.minutes', { count: timeoutMinutes }) },
   save: { icon: Save, said: ({ field }, t) => t('steps.field', { field }) },

@@ -17,6 +17,7 @@ const page: MessagingProduct = {
     maxButtons: 2,
     maxButtonTitleChars: 20,
     maxButtonTemplateChars: 640,
+    maxCaptionChars: 0,
     windowMs: 86_400_000,
     opensWindow: [],
     privateReplyMs: 7 * 86_400_000,
