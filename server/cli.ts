@@ -1,22 +1,31 @@
 import { parseArgs } from 'node:util'
 import { resetOwner } from './auth/resetOwner.ts'
+import { cleanUp } from './cleanUp.ts'
 import { CommandError, WrongUsage, type Command } from './commands/command.ts'
 import { makeCommands } from './commands/commands.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { FormerKeyInUse } from './platform/belongings/rotateKeys.ts'
+import { importEnv } from './importEnv.ts'
 import { EmbeddedPostgresError } from './platform/embeddedPostgres/EmbeddedPostgresError.ts'
 import { makeLog } from './platform/log.ts'
 import { MigrationError } from './platform/MigrationError.ts'
 import { DatabaseUnreachableError } from './platform/reachDatabase.ts'
 import { SecretKeyError } from './platform/vault.queries.ts'
+import { replay } from './replay.ts'
 import { rotateKeys } from './rotateKeys.ts'
 import { makeReviewKit, runDoctor } from './runDoctor.ts'
 import { seedDemo } from './seedDemo.ts'
+import { sendTest } from './sendTest.ts'
 import { verifyAudits } from './verifyAudits.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
-const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit, verifyAudits, rotateKeys)
+const commands = makeCommands(seedDemo, resetOwner, runDoctor, makeReviewKit, verifyAudits, rotateKeys, {
+  cleanUp,
+  importEnv,
+  replay,
+  sendTest,
+})
 const failed = 1
 const wronglyCalled = 2
 const saysWhy = [CommandError, ConfigError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError, SecretKeyError, FormerKeyInUse]
@@ -33,7 +42,15 @@ const helpOf = (name: string, command: Command): string =>
 
 function parse(name: string, command: Command, args: string[]): Record<string, unknown> {
   try {
-    return parseArgs({ args, options: { ...command.options, help: { type: 'boolean' } } }).values
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...command.options, help: { type: 'boolean' } },
+      allowPositionals: command.takes !== undefined,
+    })
+    const { takes } = command
+    if (takes === undefined || values['help']) return values
+    if (positionals.length !== 1) throw new Error(`Give one ${takes}`)
+    return { ...values, [takes]: positionals[0] }
   } catch (error) {
     throw new WrongUsage(`${(error as Error).message.split('. ')[0]}. Call it as: ${call(name, command)}`)
   }

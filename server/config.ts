@@ -4,6 +4,7 @@ import { textsIn } from './model/sentence.ts'
 import { sentenceOfIssue, sentences } from './platform/inputSentences.ts'
 import { readSecretFiles } from './platform/secretFiles.ts'
 import { networksOf } from './platform/reachable.ts'
+import { formerNames } from './formerSettings.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
 import type { LoginApp } from './model/login.ts'
 import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
@@ -121,6 +122,16 @@ const guessable = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'WEBHOOK_VERIFY_TO
 
 export type Config = ReturnType<typeof readConfig>
 
+/** Names of other programs, which do nothing here. */
+function warningOfFormer(given: Record<string, unknown>): string[] {
+  const names = formerNames.filter((name) => name in given)
+  return names.length
+    ? [
+        `${names.join(', ')}: no settings of AutoDM Hub; npm run cli -- import-env takes them over (docs/settings.md#names-of-other-programs)`,
+      ]
+    : []
+}
+
 /** The app of a login; null without an id or a secret. Of several secrets, the first is the newest. */
 const appOf = (id: string | undefined, [secret]: string[]): LoginApp | null => (id && secret ? { id, secret } : null)
 
@@ -185,6 +196,7 @@ export function readConfig(env: Record<string, string | undefined>) {
       ...(['META_APP', 'INSTAGRAM_APP'] as const)
         .filter((app) => it[`${app}_ID`] && !it[`${app}_SECRET`].length)
         .map((app) => `${app}_ID: is not used for logins without ${app}_SECRET (docs/settings.md#${app.toLowerCase()}_secret)`),
+      ...warningOfFormer(given),
       ...(it.MAIL_FROM && !it.SMTP_URL ? ['MAIL_FROM: is not used without SMTP_URL (docs/settings.md#smtp_url)'] : []),
     ],
   }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -38,7 +38,8 @@ describe('npm run cli', () => {
   test('lists its commands, and explains one', async () => {
     const [all, one] = await Promise.all([cli('--help'), cli('reset', '--help')])
     expect(all).toMatchObject({ code: 0, err: '' })
-    for (const name of ['migrate', 'reset', 'reset-owner', 'seed', 'studio']) expect(all.out).toContain(`\n  ${name}`)
+    for (const name of ['cleanup', 'import-env', 'migrate', 'replay', 'reset', 'reset-owner', 'seed', 'send-test', 'studio'])
+      expect(all.out).toContain(`\n  ${name}`)
     expect(one).toMatchObject({ code: 0, out: expect.stringContaining('npm run cli -- reset --yes\n') })
   })
 
@@ -48,6 +49,8 @@ describe('npm run cli', () => {
     [['reset'], 'Repeat it with --yes.'],
     [['audit'], 'There is no command "audit".'],
     [['audit', 'verify', '--all'], "Unknown option '--all'. Call it as: npm run cli -- audit verify"],
+    [['replay', '--since', 'yesterday'], '--since: "yesterday" is not a time'],
+    [['import-env'], 'Give one FILE. Call it as: npm run cli -- import-env FILE'],
     [['seed', '--days', 'many'], '--days: give a whole number from 1 to 366.'],
     [[], ''],
   ])('ends with 2 when it is called as %j', async (args, says) => {
@@ -91,6 +94,93 @@ describe('npm run cli', () => {
     await client.end()
     expect(await setupOf()).toMatchObject({ ownerExists: true })
   }, 60_000)
+
+  test('takes over the settings and accounts of another program, and says what became of each name', async () => {
+    const file = path.join(place.dataDir, 'former.env')
+    const written = path.join(place.dataDir, 'new.env')
+    const env = {
+      FACEBOOK_APP_SECRET: 'secret of the former app',
+      SECRET_KEY: 'signs there',
+      WHATSAPP_TOKEN: 'token of nobody',
+      PHONE_NUMBER_ID: '4711',
+    }
+    writeFileSync(
+      file,
+      Object.entries(env)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
+    const first = await cli('import-env', file, '--write', written)
+    expect([first.code, first.err]).toEqual([1, 'Accounts that could not be connected: 1.\n'])
+    expect(first.out).toMatch(
+      /✓ FACEBOOK_APP_SECRET: the setting META_APP_SECRET\n- SECRET_KEY: not taken over[^]*✗ WHATSAPP_TOKEN, PHONE_NUMBER_ID: not connected: /,
+    )
+    for (const secret of ['former app', 'token of nobody', 'signs there']) expect(first.out).not.toContain(secret)
+    expect(readFileSync(written, 'utf8')).toBe("META_APP_SECRET='secret of the former app'\n")
+    expect(await cli('import-env', file, '--write', written)).toMatchObject({
+      code: 1,
+      err: `${written} is there already: nothing was written.\n`,
+    })
+    expect((await cli('import-env', path.join(place.dataDir, 'none.env'))).err).toContain('none.env cannot be read (ENOENT)')
+
+    const number = await place.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', {
+      channel: 'whatsapp',
+      name: 'By env',
+    })
+    writeFileSync(file, `WHATSAPP_TOKEN=${number.accessToken}\nPHONE_NUMBER_ID=${number.id}\n`)
+    const second = await cli('import-env', file)
+    expect([second.code, second.err, second.out]).toEqual([
+      0,
+      '',
+      expect.stringMatching(/^✓ WHATSAPP_TOKEN, PHONE_NUMBER_ID: WhatsApp .*, in Maya Studio\n$/),
+    ])
+  }, 60_000)
+
+  test('sends a message, replays what failed, and cleans up, beside a running hub', async () => {
+    const account = (await place.api<{ data: { id: string; externalId: string; channel: string }[] }>(
+      'POST',
+      '/api/accounts/simulated',
+      {},
+    )) as unknown as { body: { id: string; externalId: string } }
+    const { id, externalId } = account.body
+    const person = await place.sim<{ id: string }>('POST', '/simulator/people', { username: 'zoe', name: 'Zoe' })
+    await place.sim('POST', '/simulator/messages', { accountId: externalId, personId: person.id, text: 'hello' })
+    const known = async () => (await place.api<{ data: unknown[] }>('GET', '/api/contacts?q=zoe')).body.data.length > 0
+    await until('the message arrived', known, 20_000)
+    expect(await cli('send-test', '--account', id, '--to', person.id, '--text', 'Are you there?')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^Message \S+ is sent\.\n$/),
+    })
+    expect(await cli('send-test', '--account', id, '--to', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('A person must comment or write first.'),
+    })
+    expect(await cli('send-test', '--account', 'nobody', '--to', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no account nobody'),
+    })
+    expect(await cli('replay', '--since', '2026-01-01T00:00:00Z')).toMatchObject({ code: 0, out: 'Sent again: 0 messages.\n' })
+    expect(await cli('replay', '--endpoint', 'x', '--since', '2026-01-01T00:00:00Z')).toMatchObject({
+      code: 1,
+      err: 'There is no endpoint x.\n',
+    })
+
+    const studio = await cli('studio')
+    const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(studio.out)![1]! })
+    await client.connect()
+    await client.query(`insert into jobs (id, workspace_id, kind, state, run_at, created_at, finished_at)
+      select gen_random_uuid(), w.id, 'look_up', 'done', at, at, at from workspaces w, (select now() - interval '60 days' as at) old, generate_series(1, 1200)`)
+    expect(await cli('cleanup', '--dry-run')).toMatchObject({
+      code: 0,
+      err: '',
+      out: 'jobs: 1200\nWould be removed: 1200 rows. Nothing was changed.\n',
+    })
+    expect(await cli('cleanup')).toMatchObject({ code: 0, err: '', out: 'jobs: 1200\nRemoved: 1200 rows.\n' })
+    const { rows } = await client.query(`select subject || '.' || action as done from audit where actor = 'command' order by seq`)
+    expect(rows.map(({ done }: { done: string }) => done)).toEqual(['account.connect', 'message.send', 'workspace.clean_up'])
+    await client.end()
+  }, 90_000)
 
   test('wraps the keys of a running hub anew, and gives the hub itself a new data key', async () => {
     expect(await cli('rotate-keys', '--renew', 'instance')).toEqual({
@@ -152,6 +242,7 @@ describe('npm run cli', () => {
 
   test('deletes everything once the hub has stopped, which then starts as a new one', async () => {
     await place.stop()
+    expect(await cli('cleanup')).toMatchObject({ code: 0, err: '', out: 'Removed: 0 rows.\n' })
     const world = path.join(place.dataDir, 'simulator/world.sqlite')
     expect(existsSync(world)).toBe(true)
     expect(await cli('reset', '--yes')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is deleted') })

@@ -117,3 +117,7 @@ export async function resumeKinds(
  */
 export const nextSetNumber = (accountId: string): RawBuilder<{ number: number }> =>
   sql`update accounts set automation_set = automation_set + 1 where id = ${accountId} returning automation_set as number`
+
+/** The workspace of an account; null when there is no such account. */
+export const findAccountOwner = async (db: Db, id: string): Promise<string | null> =>
+  (await db.selectFrom('accounts').select('workspace_id as owner').where('id', '=', id).executeTakeFirst())?.owner ?? null

@@ -13,6 +13,11 @@ const readers = all.flatMap((one) => one.readers)
 /** The names of all channels, for the API's schema. */
 export const channelNames: [ChannelName, ...ChannelName[]] = all.map((one) => one.channel.name) as [ChannelName, ...ChannelName[]]
 
+/** Channels that can be named by the environment of other programs. */
+export const formerEnvs = all.flatMap(({ channel, formerEnv }) =>
+  formerEnv ? [{ channel: channel.name, title: channel.title, ...formerEnv }] : [],
+)
+
 const logins = new Map(all.flatMap((one) => one.logins).map((login) => [login.name, login]))
 
 /** The names of all logins, for the API's schema. */

@@ -13,6 +13,8 @@ export type Command = {
   /** More lines for `--help`. */
   details?: string[]
   options?: ParseArgsOptionsConfig
+  /** The name of what has to follow without an option, such as FILE. */
+  takes?: string
   /** Runs it. Errors: CommandError when it cannot be done; WrongUsage when it was called wrongly. */
   run(tools: CommandTools, given: Record<string, unknown>): Promise<void>
 }

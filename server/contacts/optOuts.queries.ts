@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { OptOutSource } from '../model/optOut.ts'
 import { boundedPage, containing, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, rowsOf, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { optOutNotes } from '../platform/tables/optOuts.ts'
@@ -15,7 +16,7 @@ export type OptOutRow = {
   username: string | null
   name: string | null
   at: Date
-  source: string | null
+  source: OptOutSource | null
   reason: string | null
   actor: string | null
 }
@@ -67,7 +68,7 @@ export type ChangedThread = {
   username: string | null
   name: string | null
 }
-type Note = { source: string | null; reason: string; actor: string; now: Date; newId: () => string }
+type Note = { source: OptOutSource | null; reason: string; actor: string; now: Date; newId: () => string }
 
 /**
  * Opts a person out by hand, or undoes an opt-out, with a note of why. Threads in which nothing changes are left alone. The caller holds

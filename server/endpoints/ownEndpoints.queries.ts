@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { NewId } from '../platform/ids.ts'
 import { endpoints } from '../platform/tables/endpoints.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
@@ -87,4 +87,10 @@ export async function endOwnEndpoint(trx: Trx, automationId: string): Promise<vo
     where p.automation_id = ${automationId} and s.endpoint_id = p.id and s.type = 'automation' and s.source_id = ${automationId}`.execute(
     trx,
   )
+}
+
+/** The workspace of an endpoint; null when there is no such endpoint. */
+export async function findEndpointOwner(db: Db, id: string): Promise<string | null> {
+  const { rows } = await sql<{ owner: string }>`select workspace_id as owner from endpoints where id = ${id}`.execute(db)
+  return rows[0]?.owner ?? null
 }

@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
-import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
+import { changeDeadLetters, type DeadRow } from './changeDeadLetters.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
-import {
-  countDeadReasons,
-  findDeadLetters,
-  lockDeadLetters,
-  type DeadFilter,
-  type DeadLetter as DeadLetterRow,
-} from './deadLetters.queries.ts'
+import { countDeadReasons, findDeadLetters, type DeadFilter, type DeadLetter as DeadLetterRow } from './deadLetters.queries.ts'
 import {
   bulkShape,
   closed,
@@ -75,27 +69,12 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   )
 
   type Bulk = z.infer<typeof bulkShape>
-  /** Runs a bulk action on all matching rows in one transaction with one audit row. `act` returns how many rows it changed. */
-  async function bulk(
+  const bulk = (
     who: Principal,
     { ids, ...filter }: Bulk,
     action: 'replay' | 'close',
     act: (trx: Trx, rows: DeadRow[]) => Promise<number>,
-  ) {
-    const count = await inWorkspace(web, who, async (trx) => {
-      const rows = await lockDeadLetters(trx, { ...filterOf(filter), ids })
-      const done = await act(trx, rows)
-      if (!done) return 0
-      const fields = [`count:${done}`]
-      const subject = { subject: 'message', subjectId: rows.length === 1 ? rows[0]!.id : null, fields }
-      await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, ...subject })
-      return done
-    })
-    deps.wake.tell('outbox', null)
-    deps.wake.tell('messages', who.workspaceId)
-    deps.wake.tell('events', who.workspaceId)
-    return count
-  }
+  ) => changeDeadLetters(deps, who, { ...filterOf(filter), ids }, action, act)
 
   app.post(
     '/api/dead-letters/replay',
@@ -134,7 +113,6 @@ export function deadLetterRoutes(app: Api, deps: Deps): void {
   )
 }
 
-type DeadRow = { id: string; epoch: number }
 const ledgerState = { failed: 'refused', parked: 'parked' } as const
 type Chosen = Omit<DeadFilter, 'since'> & { since?: string | undefined; status?: DeadStatus | undefined }
 const filterOf = ({ since, status: shown, state, ...filter }: Chosen): DeadFilter => ({

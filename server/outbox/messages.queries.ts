@@ -4,7 +4,7 @@ import { type MessageContent, readContent, type StoredContent, wordsOf } from '.
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
 import { newestOf, type BoundedPage } from '../platform/boundedPage.ts'
 import { mergeByTime } from '../platform/mergeByTime.ts'
-import { rowsOf, type Trx } from '../platform/db.ts'
+import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
 import type { Selected } from '../platform/tables/table.ts'
 import { sentence } from './sentences.ts'
@@ -88,6 +88,13 @@ type FoundMessage = { id: string; state: MessageState; epoch: number; attempts: 
 /** Finds a message by its id, as a person decides about it. */
 export async function findMessage(trx: Trx, id: string): Promise<FoundMessage | undefined> {
   const { rows } = await sql<FoundMessage>`select id, state, epoch, attempts from ledger where id = ${id}`.execute(trx)
+  return rows[0]
+}
+
+/** What became of a message. */
+export async function findMessageOutcome(db: Db, id: string): Promise<{ state: MessageState; words: string | null } | undefined> {
+  const { rows } = await sql<{ state: MessageState; words: string | null }>`
+    select state, coalesce(error_words, error_code) as words from ledger where id = ${id}`.execute(db)
   return rows[0]
 }
 

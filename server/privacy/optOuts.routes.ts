@@ -15,6 +15,7 @@ import {
 } from '../contacts/optOuts.queries.ts'
 import type { Deps } from '../deps.ts'
 import { planDeliveries, type NewEndpointEvent } from '../endpoints/planDeliveries.queries.ts'
+import type { OptOutSource } from '../model/optOut.ts'
 import { byteOrderMark, csvRow } from '../platform/csv.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
@@ -85,7 +86,7 @@ export function optOutRoutes(app: Api, deps: Deps): void {
   )
 
   /** Changes threads by hand, with notes, audit rows, and what endpoints are told. Out: the threads that changed. */
-  async function change(who: Principal, target: OptOutTarget, to: 'out' | 'in', given: { source: string | null; reason: string }) {
+  async function change(who: Principal, target: OptOutTarget, to: 'out' | 'in', given: { source: OptOutSource | null; reason: string }) {
     const { workspaceId, actor } = who
     const now = deps.clock.now()
     const { changed, waiting } = await system.transaction().execute(async (trx) => {

@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { optOutSources } from '../model/optOut.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
-
-/** How a person said that they want no more messages, when they did not write it to the account. */
-export const optOutSources = ['email', 'phone', 'in_person', 'letter', 'other'] as const
 
 export const optOutFilter = z.object({ q: searchText, accountId: z.uuid().optional() })
 export const optOutQuery = pageQuery.extend(optOutFilter.shape)
@@ -15,7 +13,7 @@ export const optOut = z.object({
   contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
   at: z.string(),
   how: z.enum(['wrote', 'by_hand']).describe('`wrote`: STOP, or a word like it'),
-  source: z.string().nullable().describe('of one by hand'),
+  source: z.enum(optOutSources).nullable().describe('of one by hand'),
   reason: z.string().nullable(),
   actorId: z.string().nullable().describe('who added it, as in the audit'),
 })

@@ -16,7 +16,7 @@ export const retention = ({ jobs, clock }: { jobs: Db; clock: Pick<Clock, 'now'>
   async run(_, signal) {
     const now = clock.now()
     for (const { table } of expiringTables)
-      while (await removeExpired(jobs, table, now))
+      while ((await removeExpired(jobs, table, now)).mayBeMore)
         if (signal.aborted) return { kind: 'later', code: 'timed_out', counts: false, afterMs: 0 }
     return { kind: 'done' }
   },

@@ -25,7 +25,10 @@ import type { DmLog } from '../../server/dms/dms.schemas.ts'
 import type { BulkDone, BulkInput, Choices, Lead, LeadQuery, Origins, Total, WholeLead } from '../../server/leads/leads.schemas.ts'
 import type { Sent } from '../../server/leads/sendLeads.schemas.ts'
 import type { MailState, MailTestResult } from '../../server/mail/mail.schemas.ts'
+import type { RetentionKind } from '../../server/model/retention.ts'
+import type { NewOptOut, OptOut } from '../../server/privacy/optOuts.schemas.ts'
 import type { PublicTexts, PublicTextsChange } from '../../server/privacy/privacy.schemas.ts'
+import type { ShownRetention } from '../../server/privacy/retention.schemas.ts'
 import type { Definition } from '../../server/model/automation.ts'
 import type { ChosenOf } from '../../server/model/lead.ts'
 import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
@@ -235,6 +238,13 @@ export const api = {
 
   privacy: () => get<PublicTexts>('/api/privacy'),
   changePrivacy: (changes: PublicTextsChange) => call<PublicTexts>('PATCH', '/api/privacy', changes),
+  retention: (days: Partial<Record<RetentionKind, number>>) => get<ShownRetention>('/api/retention', days),
+  optOuts: (query: { q?: string | undefined; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<OptOut>>('/api/opt-outs', query, signal),
+  addOptOut: (optOut: NewOptOut) => call<{ changed: number }>('POST', '/api/opt-outs', optOut),
+  undoOptOut: (id: string, reason: string) => call<{ changed: number }>('POST', `/api/opt-outs/${id}/undo`, { reason }),
+  contacts: (query: { q?: string | undefined; limit?: number }, signal?: AbortSignal) =>
+    get<PageOf<Contact>>('/api/contacts', query, signal),
   mail: () => get<MailState>('/api/mail'),
   testMail: (to: string | null) => call<MailTestResult>('POST', '/api/mail/test', to === null ? {} : { to }),
 

@@ -6,6 +6,7 @@ import type { PageOf } from '../../server/model/page.ts'
 import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import type { AuditWhich } from '../../server/admin/audit.schemas.ts'
+import type { RetentionKind } from '../../server/model/retention.ts'
 import { api, ApiError } from './api.ts'
 import { endSession } from './session.ts'
 
@@ -185,6 +186,23 @@ export const queries = {
     getNextPageParam: (page) => page.nextCursor,
   }),
   form: (id: string) => queryOptions({ queryKey: ['forms', id], queryFn: () => api.form(id) }),
+  retention: (days: Partial<Record<RetentionKind, number>>) =>
+    queryOptions({ queryKey: ['retention', days], queryFn: () => api.retention(days), placeholderData: keepPreviousData }),
+  optOuts: (q: string | undefined) =>
+    infiniteQueryOptions({
+      queryKey: ['contacts', 'optOuts', q],
+      queryFn: ({ pageParam, signal }) => api.optOuts({ q, cursor: pageParam, limit: 50 }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+    }),
+  /** People to choose from. */
+  someContacts: (q: string) =>
+    queryOptions({
+      queryKey: ['contacts', 'some', q],
+      queryFn: ({ signal }) => api.contacts({ q: q || undefined, limit: 20 }, signal),
+      placeholderData: keepPreviousData,
+    }),
   contact: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: () => api.contact(id) }),
   contactOfConversation: (id: string | null) =>
     queryOptions({

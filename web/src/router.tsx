@@ -254,6 +254,18 @@ const tags = createRoute({
   component: page(() => import('./contacts/TagsPage.tsx'), 'TagsPage'),
 })
 
+const privacy = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/privacy',
+  component: page(() => import('./privacy/PrivacyPage.tsx'), 'PrivacyPage'),
+})
+const optOuts = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/privacy/opt-outs',
+  validateSearch: (search: Record<string, unknown>) => defined({ q: text(search['q']) }),
+  component: page(() => import('./privacy/OptOutsPage.tsx'), 'OptOutsPage'),
+})
+
 const keys = createRoute({
   getParentRoute: () => frame,
   path: '/settings/keys',
@@ -310,6 +322,8 @@ const routes = root.addChildren([
     team,
     profile,
     tags,
+    privacy,
+    optOuts,
     keys,
     audit,
     endpoints,

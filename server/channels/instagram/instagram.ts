@@ -4,6 +4,7 @@ import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { abilities } from './abilities.ts'
+import { formerEnv } from './formerEnv.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
 import { history } from './history.ts'
 import { lookUps } from './lookUps.ts'
@@ -52,4 +53,5 @@ export const instagram: Installed = {
   readers: [{ object: 'instagram', readPart: (part, receivedAt) => [readPart(part, receivedAt)] }, permissionsReader(channel.name)],
   sentences,
   logins: [instagramLogin, facebookLogin],
+  formerEnv,
 }

@@ -27,7 +27,21 @@ export type Part = { accountId: string; time: unknown } & (
 export type BodyReader = { object: string; readPart(part: Part, receivedAt: Date): (InboundEvent | AccountEvent)[] | null }
 
 /** What each channel's folder exports: the channel, its readers, and the logins through which its accounts are connected. */
-export type Installed = { channel: Channel; readers: BodyReader[]; sentences: Catalogue; logins: PlatformLogin[] }
+export type Installed = {
+  channel: Channel
+  readers: BodyReader[]
+  sentences: Catalogue
+  logins: PlatformLogin[]
+  formerEnv?: FormerEnv
+}
+
+/** An account that the environment of another program names: how it is connected, or what is missing. Null: it names none. */
+export type EnvAccount = { externalId: string; accessToken: string; pageId?: string; wabaId?: string; loginType?: 'instagram' | 'facebook' }
+export type FormerEnv = {
+  /** The names that it reads. */
+  names: readonly string[]
+  accountOf(env: Readonly<Record<string, string | undefined>>): EnvAccount | { missing: string } | null
+}
 
 /**
  * The platform puts at most 1,000 updates into one payload (meta-platform.md 1.4); one with more than five times that is not from the

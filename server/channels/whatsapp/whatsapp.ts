@@ -2,6 +2,7 @@ import type { Channel } from '../../model/channel.ts'
 import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
+import { formerEnv } from './formerEnv.ts'
 import { contents, limits, rates } from './limits.ts'
 import { links } from './links.ts'
 import { whatsappLogin } from './login.ts'
@@ -46,4 +47,5 @@ export const whatsapp: Installed = {
   readers: [{ object: 'whatsapp_business_account', readPart }, permissionsReader(channel.name)],
   sentences,
   logins: [whatsappLogin],
+  formerEnv,
 }

@@ -17,6 +17,7 @@ export const expiringTables: readonly { table: Table; kind: RetentionKind }[] = 
 })
 
 const removedAtOnce = 1_000
+const manyRows = 1_000_000_000
 const dayMs = 86_400_000
 
 /** SQL: the oldest rows of a workspace, with what their age is counted from. Both indexes begin with the workspace. */
@@ -34,20 +35,42 @@ function oldestOf(table: string, workspace: RawBuilder<unknown>, before: RawBuil
 /**
  * Removes rows of a table that are older than their workspace keeps them, a thousand at once, with the rows of other tables that no foreign
  * key removes (belongings.ts). What is left is found again by the next call, so it may be stopped at any time.
- * Out:    whether there may be more.
  */
-export async function removeExpired(db: Db, table: Table, now: Date): Promise<boolean> {
+export async function removeExpired(db: Db, table: Table, now: Date): Promise<{ rows: number; mayBeMore: boolean }> {
+  const removed = { rows: 0, mayBeMore: false }
+  for (const ids of expiredOf(table, now, removedAtOnce)) {
+    const rows = await removeRows(db, table, ids)
+    removed.rows += rows
+    removed.mayBeMore ||= rows === removedAtOnce
+  }
+  return removed
+}
+
+/** SQL: the oldest expired rows of all workspaces, and those of the instance itself. */
+function expiredOf(table: Table, now: Date, most: number): RawBuilder<unknown>[] {
   const { kind } = retentionOf(table)!
   const days = sql`coalesce((w.retention ->> ${sql.lit(kind)})::integer, ${sql.lit(retentionKinds[kind].days)})`
   const before = sql`${now}::timestamptz - ${days} * interval '1 day'`
   const ofWorkspaces = sql`
-    select r.id from workspaces w cross join lateral (${oldestOf(table, sql`workspace_id = w.id`, before, removedAtOnce)}) r
-    where ${days} > 0 limit ${sql.lit(removedAtOnce)}`
+    select r.id from workspaces w cross join lateral (${oldestOf(table, sql`workspace_id = w.id`, before, most)}) r
+    where ${days} > 0 limit ${sql.lit(most)}`
   const atDefault = new Date(now.getTime() - retentionKinds[kind].days * dayMs)
-  const ofInstance = oldestOf(table, sql`workspace_id is null`, sql`${atDefault}::timestamptz`, removedAtOnce)
-  let more = false
-  for (const ids of [ofWorkspaces, ofInstance]) more = (await removeRows(db, table, ids)) === removedAtOnce || more
-  return more
+  const ofInstance = oldestOf(table, sql`workspace_id is null`, sql`${atDefault}::timestamptz`, most)
+  return [ofWorkspaces, ofInstance]
+}
+
+/** Counts what would be removed now, of all workspaces and of the instance. */
+export async function countAllExpired(db: Db, now: Date): Promise<{ table: Table; rows: number }[]> {
+  const counted = []
+  for (const { table } of expiringTables) {
+    const both = sql.join(
+      expiredOf(table, now, manyRows).map((ids) => sql`(select count(*) from (${ids}) ids)`),
+      sql` + `,
+    )
+    const { rows } = await sql<{ rows: number }>`select (${both})::integer as rows`.execute(db)
+    counted.push({ table, rows: rows[0]!.rows })
+  }
+  return counted
 }
 
 /** Deletes rows by id, and before them the rows of which a column of the list says that it goes with theirs. */

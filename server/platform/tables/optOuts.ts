@@ -1,3 +1,4 @@
+import type { OptOutSource } from '../../model/optOut.ts'
 import { table, text, timestamptz, uuid } from './table.ts'
 
 /** Opt-outs that were added or undone by hand, with the reason. */
@@ -7,7 +8,7 @@ export const optOutNotes = table('opt_out_notes', {
   account_id: uuid,
   conversation_id: uuid,
   change: text.as<'out' | 'in'>(),
-  source: text.orNull,
+  source: text.as<OptOutSource>().orNull,
   reason: text,
   actor: text,
   at: timestamptz,

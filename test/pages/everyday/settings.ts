@@ -10,7 +10,7 @@ import type { Everyday } from './stage.ts'
 export function settingsStories(on: Everyday): void {
   test('after how many days archived leads and addresses of visitors are deleted is said in Settings', async () => {
     const { house, page } = on
-    await page.goto(`${house.url}/settings`)
+    await page.goto(`${house.url}/settings/privacy`)
     const days = page.getByLabel('Delete after days')
     await page.getByLabel('Delete addresses of visitors after days').fill('7')
     const form = page.getByRole('region', { name: 'Clean-up' })
@@ -21,6 +21,43 @@ export function settingsStories(on: Everyday): void {
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
     expect((await house.api('GET', '/api/me')).body).toMatchObject({ workspace: { cleanUpDays: 30, addressDays: 7 } })
+  })
+
+  test('an owner sees what fewer days would remove before saving them, and adds and undoes an opt-out', async () => {
+    const { house, page } = on
+    await page.goto(`${house.url}/settings/privacy`)
+    const kept = page.getByRole('region', { name: 'How long data is kept' })
+    await kept.getByLabel('Events and messages: days').fill('7')
+    await kept.getByRole('button', { name: 'Save' }).click()
+    await kept.getByText('Enter 0, or a number from 30 to 3650.').waitFor()
+    const old = new Date(house.deps.clock.now().getTime() - 60 * 86_400_000)
+    const { workspace } = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body
+    await sql`insert into jobs (id, workspace_id, kind, state, run_at, created_at, finished_at)
+      select gen_random_uuid(), ${workspace.id}, 'look_up', 'done', ${old}, ${old}, ${old} from generate_series(1, 12)`.execute(
+      house.deps.databases.system,
+    )
+    await kept.getByLabel('Events and messages: days').fill('90')
+    await kept.getByLabel('Finished jobs: days').fill('50')
+    await kept.getByText('This removes 12 rows.').waitFor()
+    await kept.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save and remove' }).click()
+    await page.getByText('Saved.').waitFor()
+    expect((await house.api('GET', '/api/me')).body).toMatchObject({ workspace: { retention: { events: 90, jobs: 50 } } })
+
+    await page.getByRole('link', { name: 'See who opted out' }).click()
+    const [person] = (await house.api<{ data: { name: string | null; username: string }[] }>('GET', '/api/contacts')).body.data
+    await page.getByRole('button', { name: 'Add a person' }).first().click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('combobox', { name: 'Person' }).fill(person!.username)
+    await drawer.getByRole('option').first().click()
+    await drawer.getByLabel('How they told you').selectOption('phone')
+    await drawer.getByLabel('Reason').fill('Called on Monday')
+    await drawer.getByRole('button', { name: 'Add a person' }).click()
+    await page.getByText('By phone: Called on Monday').waitFor()
+    await page.getByRole('button', { name: /^Undo/ }).click()
+    await page.getByRole('alertdialog').getByLabel('Reason').fill('It was a mistake')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Nobody opted out').waitFor()
   })
 
   test('the owner of the instance sees how its messages went and what waits, and nobody else', async () => {

@@ -17,13 +17,11 @@ import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { AccountCard } from './AccountCard.tsx'
 import { ChooseAccounts } from './ChooseAccounts.tsx'
-import { CleanUpCard } from './CleanUpCard.tsx'
 import { ConnectForm } from './ConnectForm.tsx'
 import { DefaultTextsCard } from './DefaultTextsCard.tsx'
 import { LoginButtons } from './LoginButtons.tsx'
 import { LoginResult } from './LoginResult.tsx'
 import { useMayConnect } from './useMayConnect.ts'
-import { PrivacyCard } from './PrivacyCard.tsx'
 import { QueueCard } from './QueueCard.tsx'
 import { NoticesCard } from './NoticesCard.tsx'
 import { WorkspaceCard } from './WorkspaceCard.tsx'
@@ -127,8 +125,6 @@ export function ChannelsPage() {
       <WorkspaceCard />
       {me?.permissions.includes('workspace.write') && <NoticesCard />}
       {me?.permissions.includes('workspace.write') && <DefaultTextsCard />}
-      {me?.permissions.includes('workspace.write') && <CleanUpCard />}
-      {me?.permissions.includes('workspace.write') && <PrivacyCard />}
       {mayConnect && search.connection && (
         <Drawer title={t('logins.choose')} closeLabel={t('close')} onClose={leave}>
           <ChooseAccounts connectionId={search.connection} onConnected={setMade} onDone={leave} />

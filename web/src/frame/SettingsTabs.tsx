@@ -27,6 +27,9 @@ export function SettingsTabs() {
       <Link to="/settings/tags" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('tags.title')}
       </Link>
+      <Link to="/settings/privacy" activeOptions={{ includeSearch: false }} className={tabLook}>
+        {t('privacy.tab')}
+      </Link>
       {me?.permissions.includes('endpoints.read') && (
         <Link to="/settings/endpoints" activeOptions={{ includeSearch: false }} className={tabLook}>
           {t('endpoints.title')}

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { TextField } from '../parts/Field.tsx'
 import { SaveForm } from '../parts/SaveForm.tsx'
 import { Section } from '../parts/Section.tsx'
-import { useWorkspaceForm } from './useWorkspaceForm.ts'
+import { useWorkspaceForm } from '../accounts/useWorkspaceForm.ts'
 
 const mostDays = 3_650
 

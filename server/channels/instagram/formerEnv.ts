@@ -1,0 +1,11 @@
+import type { FormerEnv } from '../meta/envelope.ts'
+
+/** How other programs name an account (requirement D9). With a Page’s token it is reached through Facebook (meta-platform.md 2.8). */
+export const formerEnv: FormerEnv = {
+  names: ['INSTAGRAM_PAGE_ACCESS_TOKEN', 'INSTAGRAM_ACCOUNT_ID', 'FACEBOOK_PAGE_ID'],
+  accountOf({ INSTAGRAM_PAGE_ACCESS_TOKEN: accessToken, INSTAGRAM_ACCOUNT_ID: externalId, FACEBOOK_PAGE_ID: pageId }) {
+    if (!accessToken) return null
+    if (!externalId) return { missing: 'INSTAGRAM_ACCOUNT_ID' }
+    return { externalId, accessToken, ...(pageId ? { pageId, loginType: 'facebook' as const } : {}) }
+  },
+}
