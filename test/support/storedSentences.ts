@@ -34,6 +34,7 @@ const written = new Set([
   'contacts.email',
   'contacts.custom_fields',
   'consents.words',
+  'opt_out_notes.reason',
   'accounts.name',
   'accounts.username',
   'workspaces.name',
