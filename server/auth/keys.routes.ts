@@ -3,14 +3,15 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
-import { ApiError, notFound } from '../platform/errors.ts'
-import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { ApiError } from '../platform/errors.ts'
+import { pageByTime, pageQuery } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
 import { addKey, findKeys, findMemberId, findShownKey, revokeKey, type KeyRow } from './keys.queries.ts'
 import { keyList, madeKey, newKey, type Key } from './keys.schemas.ts'
 import { bootstrapActor, heldBy, makeKey } from './keys.ts'
 import { refuseWithout } from './may.ts'
-import { findForeignAccounts } from './members.queries.ts'
+import { removeAudited } from './removeAudited.ts'
+import { refuseForeignAccounts, seenAccounts } from './memberRights.ts'
 
 const tags = ['keys']
 const keysAtMost = 100
@@ -26,16 +27,11 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
       schema: { tags, summary: 'The API keys of the workspace, newest first', querystring: pageQuery, response: { 200: keyList } },
     },
     async (request) => {
-      const { limit, cursor } = request.query
-      const place = readCursor(cursor, 'time', 'id')
       const who = principalOf(request)
-      const rows = await findKeys(system, who.workspaceId, { after: place && { at: place[0], id: place[1] }, limit })
-      const now = deps.clock.now()
-      return toPage(
-        rows,
-        limit,
-        (row) => [row.createdAt.toISOString(), row.id],
-        (row) => show(row, now, who),
+      return pageByTime(
+        request.query,
+        (page) => findKeys(system, who.workspaceId, page),
+        (row) => show(row, deps.clock.now(), who),
       )
     },
   )
@@ -56,8 +52,7 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
       const { key, prefix, hash } = makeKey()
       const id = deps.newId()
       const made = await system.transaction().execute(async (trx) => {
-        const foreign = await findForeignAccounts(trx, who.workspaceId, accountIds ?? [])
-        if (foreign.length) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign[0]} in this workspace.`)
+        await refuseForeignAccounts(trx, who.workspaceId, accountIds)
         const row = {
           id,
           workspaceId: who.workspaceId,
@@ -100,12 +95,9 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
       },
     },
     async (request, reply) => {
-      const { workspaceId, actor } = principalOf(request)
-      const { id } = request.params
-      await system.transaction().execute(async (trx) => {
-        if (!(await revokeKey(trx, workspaceId, id, deps.clock.now()))) return notFound('key', id)
-        await writeAudit(trx, deps, { workspaceId, actor, action: 'revoke', subject: 'key', subjectId: id })
-      })
+      await removeAudited(deps, principalOf(request), { noun: 'key', subject: 'key', action: 'revoke', id: request.params.id }, (trx, of) =>
+        revokeKey(trx, of.workspaceId, of.id, deps.clock.now()),
+      )
       access.forget()
       return reply.code(204).send(null)
     },
@@ -124,8 +116,7 @@ function show({ makerName, role, madeBy, createdAt, expiresAt, lastUsedAt, ...ro
   const held = heldBy({ madeBy, role, scopes: row.scopes })
   return {
     ...row,
-    // A limited caller learns nothing of other accounts, not even that they exist.
-    accountIds: who.accountIds === null ? row.accountIds : (row.accountIds?.filter((one) => who.accountIds!.includes(one)) ?? null),
+    accountIds: seenAccounts(who, row.accountIds),
     madeBy: makerName,
     state: held === null ? 'maker_left' : expiresAt && expiresAt <= now ? 'expired' : 'active',
     missingScopes: held ? row.scopes.filter((scope) => !(held as string[]).includes(scope)) : [],

@@ -1,6 +1,8 @@
 import type { Role } from '../model/permission.ts'
 import { ApiError } from '../platform/errors.ts'
+import type { Trx } from '../platform/db.ts'
 import type { Principal } from './access.ts'
+import { findForeignAccounts } from './members.queries.ts'
 
 /** Whether a role sees every account of the workspace, whatever it is limited to. */
 export const seesEverything = (role: string): boolean => role === 'owner' || role === 'admin'
@@ -18,6 +20,20 @@ export function refuseWrongRole(who: Principal, given: { role: string; accountId
       `accountIds: an ${given.role as Role} sees every account. Only a member or viewer can be limited to some.`,
     )
 }
+
+/** Errors: ApiError invalid_input when one of these accounts, which something is limited to, is not of the workspace. */
+export async function refuseForeignAccounts(
+  trx: Trx,
+  workspaceId: string,
+  accountIds: readonly string[] | null | undefined,
+): Promise<void> {
+  const [foreign] = await findForeignAccounts(trx, workspaceId, [...(accountIds ?? [])])
+  if (foreign) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign} in this workspace.`)
+}
+
+/** What a caller sees of a limit to accounts: one who is limited learns nothing of others, not even that they exist. */
+export const seenAccounts = (who: Principal, accountIds: string[] | null): string[] | null =>
+  who.accountIds === null ? accountIds : (accountIds?.filter((id) => who.accountIds!.includes(id)) ?? null)
 
 /** Errors: ApiError conflict when a workspace would be left without an owner. */
 export function refuseLastOwner(current: { role: string }, owners: number): void {

@@ -4,11 +4,11 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageByTime, pageQuery } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
 import { refuseWithout } from './may.ts'
-import { refuseLastOwner, refuseWrongRole, seesEverything } from './memberRights.ts'
-import { changeMember, findForeignAccounts, findMember, findMembers, lockMembers, removeMember, type MemberRow } from './members.queries.ts'
+import { refuseForeignAccounts, refuseLastOwner, refuseWrongRole, seenAccounts, seesEverything } from './memberRights.ts'
+import { changeMember, findMember, findMembers, lockMembers, removeMember, type MemberRow } from './members.queries.ts'
 import { member, memberChange, memberList, type Member, type MemberChange } from './members.schemas.ts'
 
 const tags = ['members']
@@ -29,15 +29,10 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
       },
     },
     async (request) => {
-      const { limit, cursor } = request.query
-      const place = readCursor(cursor, 'time', 'id')
-      const after = place && { at: place[0], id: place[1] }
       const who = principalOf(request)
-      const rows = await findMembers(system, who.workspaceId, { after, limit })
-      return toPage(
-        rows,
-        limit,
-        (row) => [row.createdAt.toISOString(), row.id],
+      return pageByTime(
+        request.query,
+        (page) => findMembers(system, who.workspaceId, page),
         (row) => show(row, who),
       )
     },
@@ -62,8 +57,7 @@ export function memberRoutes(app: Api, deps: Deps, access: Access): void {
         const owners = await lockMembers(trx, who.workspaceId)
         const current = (await findMember(trx, who.workspaceId, id)) ?? notFound('member', id)
         const wanted = wantedOf(who, current, request.body, owners)
-        const foreign = await findForeignAccounts(trx, who.workspaceId, wanted.accountIds ?? [])
-        if (foreign.length) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign[0]} in this workspace.`)
+        await refuseForeignAccounts(trx, who.workspaceId, wanted.accountIds)
         await changeMember(trx, id, wanted)
         await writeAudit(trx, deps, {
           workspaceId: who.workspaceId,
@@ -136,9 +130,8 @@ function refuseForeignOwner(who: Principal, { role }: MemberRow): void {
   if (role === 'owner' && who.role !== 'owner') throw new ApiError('forbidden', 'Only an owner can make somebody an owner, or change one.')
 }
 
-/** A limited caller learns nothing of other accounts, not even that they exist. */
 const show = ({ createdAt, accountIds, ...row }: MemberRow, who: Principal): Member => ({
   ...row,
-  accountIds: who.accountIds === null ? accountIds : (accountIds?.filter((id) => who.accountIds!.includes(id)) ?? null),
+  accountIds: seenAccounts(who, accountIds),
   createdAt: createdAt.toISOString(),
 })

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
-import { notFound } from '../platform/errors.ts'
 import { principalOf, type Access } from './access.ts'
+import { removeAudited } from './removeAudited.ts'
 import { addTestLogin, removeTestLogin } from './testLogins.queries.ts'
 
 const tags = ['members']
@@ -53,12 +53,8 @@ export function testLoginRoutes(app: Api, deps: Deps, access: Access): void {
       },
     },
     async (request, reply) => {
-      const { workspaceId, actor } = principalOf(request)
-      const { id } = request.params
-      await system.transaction().execute(async (trx) => {
-        if (!(await removeTestLogin(trx, workspaceId, id))) notFound('test login', id)
-        await writeAudit(trx, deps, { workspaceId, actor, action: 'remove_test_login', subject: 'member', subjectId: id })
-      })
+      const what = { noun: 'test login', subject: 'member', action: 'remove_test_login', id: request.params.id }
+      await removeAudited(deps, principalOf(request), what, (trx, of) => removeTestLogin(trx, of.workspaceId, of.id))
       access.forget()
       return reply.code(204).send(null)
     },

@@ -57,6 +57,17 @@ export function readCursor<T extends Kind[]>(
   throw new ApiError('invalid_input', 'cursor: use the nextCursor of the page before, or leave it out.')
 }
 
+/** A page of rows in the order in which they were made. In: how they are found after a place; each has the time and its id. */
+export async function pageByTime<Row extends { createdAt: Date; id: string }, Item>(
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  find: (page: { after: { at: string; id: string } | null; limit: number }) => Promise<Row[]>,
+  show: (row: Row) => Item,
+): Promise<PageOf<Item>> {
+  const place = readCursor(cursor, 'time', 'id')
+  const rows = await find({ after: place && { at: place[0], id: place[1] }, limit })
+  return toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id], show)
+}
+
 /** One row more than asked for tells whether there is a next page. */
 export function toPage<Row, Item>(
   rows: Row[],

@@ -2,15 +2,14 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
-import { refuseWrongRole } from '../auth/memberRights.ts'
-import { findForeignAccounts } from '../auth/members.queries.ts'
+import { refuseForeignAccounts, refuseWrongRole } from '../auth/memberRights.ts'
 import { countAttempt } from '../auth/signInAttempts.queries.ts'
 import { findWorkspace } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { ownBase } from '../platform/ownBase.ts'
-import { pageQuery, readCursor, toPage } from '../platform/paging.ts'
+import { pageByTime, pageQuery } from '../platform/paging.ts'
 import { canMailLinks, invite } from './invite.ts'
 import {
   countInvitations,
@@ -40,16 +39,11 @@ export function invitationRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const { limit, cursor } = request.query
-      const place = readCursor(cursor, 'time', 'id')
-      const after = place && { at: place[0], id: place[1] }
-      const rows = await findInvitations(system, principalOf(request).workspaceId, { after, limit })
-      const now = deps.clock.now()
-      return toPage(
-        rows,
-        limit,
-        (row) => [row.createdAt.toISOString(), row.id],
-        (row) => show(row, now),
+      const { workspaceId } = principalOf(request)
+      return pageByTime(
+        request.query,
+        (page) => findInvitations(system, workspaceId, page),
+        (row) => show(row, deps.clock.now()),
       )
     },
   )
@@ -76,8 +70,7 @@ export function invitationRoutes(app: Api, deps: Deps): void {
       }
       refuseWrongRole(who, { role, accountIds })
       const { row, path } = await system.transaction().execute(async (trx) => {
-        const foreign = await findForeignAccounts(trx, workspaceId, accountIds ?? [])
-        if (foreign.length) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign[0]} in this workspace.`)
+        await refuseForeignAccounts(trx, workspaceId, accountIds)
         refuseForeignOwner(who, await findRoleInvited(trx, workspaceId, { email }))
         if ((await countInvitations(trx, workspaceId)) >= openAtMost)
           throw new ApiError('conflict', `At most ${openAtMost} invitations are open at once. Withdraw some that nobody accepted.`)

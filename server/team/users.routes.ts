@@ -19,7 +19,7 @@ import { auditOf } from '../model/audit.ts'
 import { containing } from '../platform/boundedPage.ts'
 import { ApiError } from '../platform/errors.ts'
 import { ownBase } from '../platform/ownBase.ts'
-import { readCursor, toPage } from '../platform/paging.ts'
+import { pageByTime } from '../platform/paging.ts'
 import { makeReset } from './makeReset.ts'
 import { byId, resetLink, user, userChange, userList, userQuery, type User } from './users.schemas.ts'
 
@@ -34,11 +34,8 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
     '/api/admin/users',
     { config, schema: { tags, summary: 'The people of the instance, oldest first', querystring: userQuery, response: { 200: userList } } },
     async (request) => {
-      const { limit, cursor, q } = request.query
-      const place = readCursor(cursor, 'time', 'id')
-      const after = place && { at: place[0], id: place[1] }
-      const rows = await findUsers(system, { like: q ? containing(q) : null, after, limit })
-      return toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id], show)
+      const { q, ...page } = request.query
+      return pageByTime(page, (one) => findUsers(system, { like: q ? containing(q) : null, ...one }), show)
     },
   )
 

@@ -6,7 +6,6 @@ import { endpointEventTypes, endpointKinds, endpointMethods, understoodEvents, t
 import { ApiError } from '../api.ts'
 import { ChangedMeanwhile } from '../frame/ChangedMeanwhile.tsx'
 import { EditorForm } from '../frame/EditorForm.tsx'
-import { Button } from '../parts/Button.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { AuthFields } from './AuthFields.tsx'
 import { eventWord, fieldsOfKind, formOf, isOfAutomation, newForm, type EndpointForm as Fields } from './endpointForm.ts'
