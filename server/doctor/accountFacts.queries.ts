@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Sentence } from '../model/sentence.ts'
 import type { Db } from '../platform/db.ts'
 import type { Heard } from './accountChecks.ts'
+import { liveAutomationsOf } from './liveAutomations.queries.ts'
 import type { LiveAutomation } from './whatUses.ts'
 
 /** What this hub knows of an account beside its row. */
@@ -27,11 +28,7 @@ export async function findKnownFacts(db: Db, accountId: string, since: Date, now
       order by seq desc limit ${newestEvents}),
     people as (select sender_id, bool_or(body_id is not null) as by_webhook from newest where sender_id is not null group by sender_id)
     select
-      (select coalesce(jsonb_agg(jsonb_build_object('name', a.name, 'triggers',
-          (select coalesce(jsonb_agg(distinct t ->> 'on'), '[]') from jsonb_array_elements(v.definition -> 'triggers') t), 'steps',
-          (select coalesce(jsonb_agg(distinct t ->> 'type'), '[]') from jsonb_array_elements(v.definition -> 'steps') t)) order by a.name), '[]')
-        from automation_sets s join automations a on a.id = s.automation_id join automation_versions v on v.id = s.version_id
-        where s.account_id = ${accountId} and s.until_set is null and s.live) as automations,
+      ${liveAutomationsOf(sql`${accountId}`)} as automations,
       (select coalesce(jsonb_agg(f.name order by f.name), '[]') from forms f
         where f.account_id = ${accountId} and f.is_active) as forms,
       (select jsonb_build_object('byWebhook', count(*) filter (where by_webhook), 'onlyReadBack', count(*) filter (where not by_webhook),

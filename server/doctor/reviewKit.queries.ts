@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { LoginType } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
 import type { Db, Trx } from '../platform/db.ts'
+import { liveAutomationsOf } from './liveAutomations.queries.ts'
 import type { LiveAutomation } from './whatUses.ts'
 
 export type KitRow = {
@@ -13,17 +14,27 @@ export type KitRow = {
   forms: string[]
 }
 
-/** The connected accounts with their live automations and active forms. In: as the database's own role, one workspace. */
+const accountsPerRead = 200
+
+/** All connected accounts with their live automations and active forms. In: as the database's own role, one workspace. */
 export async function findKitRows(db: Trx | Db, workspaceId: string): Promise<KitRow[]> {
-  const { rows } = await sql<KitRow>`
-    select a.name, a.channel, a.login_type as "loginType", a.granted_scopes as "grantedScopes",
-      (select coalesce(jsonb_agg(jsonb_build_object('name', n.name, 'triggers',
-          (select coalesce(jsonb_agg(distinct t ->> 'on'), '[]') from jsonb_array_elements(v.definition -> 'triggers') t), 'steps',
-          (select coalesce(jsonb_agg(distinct t ->> 'type'), '[]') from jsonb_array_elements(v.definition -> 'steps') t)) order by n.name), '[]')
-        from automation_sets s join automations n on n.id = s.automation_id join automation_versions v on v.id = s.version_id
-        where s.account_id = a.id and s.until_set is null and s.live) as automations,
+  const found: KitRow[] = []
+  for (let after: string | null = null; ;) {
+    const rows: (KitRow & { id: string })[] = await readKitRows(db, workspaceId, after)
+    found.push(...rows.map(({ id: _id, ...row }) => row))
+    if (rows.length < accountsPerRead) return found.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    after = rows.at(-1)!.id
+  }
+}
+
+async function readKitRows(db: Trx | Db, workspaceId: string, after: string | null): Promise<(KitRow & { id: string })[]> {
+  const { rows } = await sql<KitRow & { id: string }>`
+    select a.id, a.name, a.channel, a.login_type as "loginType", a.granted_scopes as "grantedScopes",
+      ${liveAutomationsOf(sql`a.id`)} as automations,
       array(select f.name from forms f where f.account_id = a.id and f.is_active order by f.name) as forms
-    from accounts a where a.workspace_id = ${workspaceId} and a.status <> 'disconnected' order by a.name, a.id limit 200`.execute(db)
+    from accounts a
+    where a.workspace_id = ${workspaceId} and a.status <> 'disconnected' and ${after === null ? sql`true` : sql`a.id > ${after}`}
+    order by a.id limit ${accountsPerRead}`.execute(db)
   return rows
 }
 

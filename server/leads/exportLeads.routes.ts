@@ -61,12 +61,16 @@ export function exportLeadRoutes(app: Api, deps: Deps): void {
 
   /** Begins the export: its columns, and its row in the audit. */
   async function begin(who: Principal, format: Format, which: LeadFilter): Promise<FieldColumns> {
+    const columns =
+      format === 'json'
+        ? { fields: new Set<string>(), hasMore: false }
+        : await findFieldColumns(deps.databases, who, which, mostFieldColumns)
     return inWorkspace(deps.databases.web, who, async (trx) => {
       const { workspaceId, actor } = who
       const named = Object.entries(which).flatMap(([name, value]) => (value === undefined ? [] : [name]))
       const fields = [`format:${format}`, ...named]
       await writeAudit(trx, deps, { workspaceId, actor, action: 'export', subject: 'lead', subjectId: null, fields })
-      return format === 'json' ? { fields: new Set<string>(), hasMore: false } : findFieldColumns(trx, mostFieldColumns)
+      return columns
     })
   }
 

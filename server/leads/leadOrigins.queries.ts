@@ -6,21 +6,23 @@ import type { Trx } from '../platform/db.ts'
 export type LeadOrigin = { id: string; name: string | null }
 const mostOrigins = 200
 
-/**
- * The forms or campaigns that leads came from, each with the name that its newest lead has, at most two hundred. Jumps from one to the
- * next in their index, however many leads there are.
- */
-export async function findOrigins(trx: Trx, of: 'form' | 'campaign'): Promise<LeadOrigin[]> {
-  const id = sql.ref(`${of}_id`)
-  const newest = (after: ReturnType<typeof sql>) => sql`
-    (select ${id} as id, metadata ->> ${sql.lit(`${of}Name`)} as name from leads where ${id} is not null and ${after}
-      order by ${id}, seq desc limit 1)`
-  const { rows } = await sql<LeadOrigin>`
-    with recursive found as (
-      ${newest(sql`true`)}
-      union all
-      select n.* from found f cross join lateral ${newest(sql`${id} > f.id`)} n)
-    select id, name from found limit ${mostOrigins}`.execute(trx)
+type Condition = ReturnType<typeof sql>
+const idOf = (of: ChosenOf) => sql.ref(`${of}_id`)
+
+/** SQL: the form or campaign with the lowest id for which a condition holds, with the name that its newest lead has. */
+const newestOf = (of: ChosenOf, where: Condition) => sql`
+  (select ${idOf(of)} as id, metadata ->> ${sql.lit(`${of}Name`)} as name, source in ('form', 'lead_ad') as "isGone" from leads
+    where ${idOf(of)} is not null and ${where} order by ${idOf(of)}, seq desc limit 1)`
+
+/** SQL: a recursive `walk` from one form or campaign to the next in their index, at most `most` of them, however many leads there are. */
+const walkOf = (of: ChosenOf, most: number) => sql`walk as (
+  select w.*, 1 as n from ${newestOf(of, sql`true`)} w
+  union all
+  select n.*, w.n + 1 from walk w cross join lateral ${newestOf(of, sql`${idOf(of)} > w.id`)} n where w.n < ${most})`
+
+/** The forms or campaigns that leads came from, each with the name that its newest lead has, at most two hundred. */
+export async function findOrigins(trx: Trx, of: ChosenOf): Promise<LeadOrigin[]> {
+  const { rows } = await sql<LeadOrigin>`with recursive ${walkOf(of, mostOrigins)} select id, name from walk`.execute(trx)
   return rows
 }
 
@@ -34,17 +36,9 @@ const mostSeen = 10_000
  * that leads came from. A form that only its leads still name, or that the platform deleted, is gone.
  */
 export async function findChoices(trx: Trx, of: ChosenOf, { q, ids }: { q?: string | undefined; ids?: string[] | undefined }) {
-  const id = sql.ref(`${of}_id`)
-  const newest = (where: ReturnType<typeof sql>) => sql`
-    (select ${id} as id, metadata ->> ${sql.lit(`${of}Name`)} as name, source in ('form', 'lead_ad') as "isGone" from leads
-      where ${id} is not null and ${where} order by ${id}, seq desc limit 1)`
   const seen = ids
-    ? sql`seen as (select n.* from unnest(${ids}::text[]) as chosen(id) cross join lateral ${newest(sql`${id} = chosen.id`)} n)`
-    : sql`walk as (
-        select w.*, 1 as n from ${newest(sql`true`)} w
-        union all
-        select n.*, w.n + 1 from walk w cross join lateral ${newest(sql`${id} > w.id`)} n where w.n < ${mostSeen}),
-      seen as (select id, name, "isGone" from walk)`
+    ? sql`seen as (select n.* from unnest(${ids}::text[]) as chosen(id) cross join lateral ${newestOf(of, sql`${idOf(of)} = chosen.id`)} n)`
+    : sql`${walkOf(of, mostSeen)}, seen as (select id, name, "isGone" from walk)`
   const named = sql`
     select id::text, name, 'form' as kind, false as "isGone" from forms where ${of === 'form'}
     union all

@@ -10,7 +10,7 @@ import {
   rowsPerWalk,
   type BoundedPage,
 } from '../platform/boundedPage.ts'
-import { inWorkspace, type Databases, type Scope, type Trx } from '../platform/db.ts'
+import { inWorkspace, type Databases, type Scope } from '../platform/db.ts'
 import type { FieldColumns } from './leadCells.ts'
 import { accountsOf, fitsFilter, type LeadFilter } from './leadFilter.queries.ts'
 import { leadRows, type LeadRow } from './leadRows.queries.ts'
@@ -134,11 +134,24 @@ export async function countLeads(
   })
 }
 
-/** The columns of an export: the custom fields that most leads have, `most` of them, by their names. */
-export async function findFieldColumns(trx: Trx, most: number): Promise<FieldColumns> {
-  const { rows } = await sql<{ field: string }>`
-    select field from leads, jsonb_object_keys(custom_fields) field group by field order by count(*) desc, field limit ${most + 1}`.execute(
-    trx,
+/**
+ * The columns of an export: the custom fields that most of the exported leads have, `most` of them, by their names. A search with too many
+ * hits to look up has those of all leads that the rest of the filter fits.
+ */
+export async function findFieldColumns(
+  { web, system }: Pick<Databases, 'web' | 'system'>,
+  who: Scope,
+  { q, ...filter }: LeadFilter,
+  most: number,
+): Promise<FieldColumns> {
+  const places = q ? await findPlacesByWords({ system }, who, { ...filter, q }) : null
+  const accounts = accountsOf(who, filter)
+  const ofAccounts = accounts === null ? sql`true` : sql`r.account_id = any(${accounts}::uuid[])`
+  const where = places ? sql`r.seq = any(${places}::bigint[])` : sql`${ofAccounts} and ${fitsFilter(filter, 'r')}`
+  const { rows } = await inWorkspace(web, who, (trx) =>
+    sql<{ field: string }>`
+      select field from leads r, jsonb_object_keys(r.custom_fields) field where ${where}
+      group by field order by count(*) desc, field limit ${most + 1}`.execute(trx),
   )
   const fields = rows.slice(0, most).map(({ field }) => field)
   return { fields: new Set(fields.toSorted()), hasMore: rows.length > most }
