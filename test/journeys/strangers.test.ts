@@ -212,6 +212,35 @@ describe('strangers at the door', () => {
     expect((await call('GET', '/metrics', { 'x-forwarded-for': '203.0.113.9', authorization: `Bearer ${adminKey}` })).status).toBe(200)
   })
 
+  test('a session that somebody planted in the browser is not the one that the sign-in begins', async () => {
+    const [planted, before] = ['autodm.session_token=planted.c2lnbmVk', cookieOf(await signIn())]
+    for (const cookie of [planted, before]) {
+      const begun = cookieOf(await signIn(maya.password, maya.email, { cookie, origin: house.url }))
+      expect(begun).not.toBe(cookie)
+      expect((await call('GET', '/api/me', { cookie: begun })).status).toBe(200)
+    }
+    expect((await call('GET', '/api/me', { cookie: planted })).status).toBe(401)
+  })
+
+  test('neither words nor work tell whether an address has a login', async () => {
+    await forgetAttempts()
+    /** Milliseconds of processor time of a sign-in with a wrong password: nearly all is the hash, and other programs do not count. */
+    const workOf = async (email: string) => {
+      const begun = process.cpuUsage()
+      const { status, body } = await signIn('wrong password', email)
+      const { user, system } = process.cpuUsage(begun)
+      return { answer: { status, body }, ms: (user + system) / 1000 }
+    }
+    const [known, unknown] = [[], []] as Awaited<ReturnType<typeof workOf>>[][]
+    for (let n = 0; n < 3; n++) {
+      known!.push(await workOf(maya.email))
+      unknown!.push(await workOf('nobody@shop.example'))
+    }
+    expect(unknown![0]!.answer).toEqual(known![0]!.answer)
+    const least = (works: { ms: number }[]) => Math.min(...works.map(({ ms }) => ms))
+    expect(least(unknown!) / least(known!)).toBeGreaterThan(0.5)
+  })
+
   test('passwords are not guessed: neither from one address, whatever it writes into headers, nor for one email', async () => {
     await forgetAttempts()
     const codes: number[] = []
