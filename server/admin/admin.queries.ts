@@ -123,3 +123,14 @@ export async function findEarliestExpiry(db: Db): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`select min(token_expires_at) as at from accounts where status = 'active'`.execute(db)
   return rows[0]!.at
 }
+
+export type PriceSum = { accountId: string; category: string; type: string | null; messages: number; billable: number }
+
+/** What the platform said of charges since a time: messages by account, category and type, the most first. Row-level security limits it. */
+export async function sumPrices(trx: Trx, since: Date): Promise<PriceSum[]> {
+  const { rows } = await sql<PriceSum>`
+    select account_id as "accountId", category, type, count(*)::integer as messages,
+      (count(*) filter (where is_billable))::integer as billable
+    from message_prices where at >= ${since} group by 1, 2, 3 order by messages desc, 1, 2, 3`.execute(trx)
+  return rows
+}

@@ -10,7 +10,7 @@ import { inWorkspace } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { isAwakeWithin } from '../platform/isAwake.ts'
 import { publicPagePolicy } from '../platform/publicPage.ts'
-import { countDms, findTopAutomations, findTotals } from './admin.queries.ts'
+import { countDms, findTopAutomations, findTotals, sumPrices } from './admin.queries.ts'
 import { overview, overviewQuery, stats } from './admin.schemas.ts'
 import { referencePage } from './reference.ts'
 import { showInstance } from './showInstance.ts'
@@ -56,7 +56,8 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       return inWorkspace(deps.databases.web, who, async (trx) => {
         const series = await findDays(trx, days, now, workspace?.time_zone ?? 'UTC')
         const sum = (of: 'events' | 'sent' | 'replies' | 'leads') => series.reduce((total, day) => total + day[of], 0)
-        const { messages, leads, channels, ...totals } = await findTotals(trx, new Date(now.getTime() - days * dayMs))
+        const since = new Date(now.getTime() - days * dayMs)
+        const { messages, leads, channels, ...totals } = await findTotals(trx, since)
         return {
           ...totals,
           events: { total: sum('events') },
@@ -65,6 +66,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
           pages: sumOf(channels, (channel) => hasLeadAds(deps, channel)),
           leads: { total: sum('leads'), ...leads },
           series,
+          prices: await sumPrices(trx, since),
           top: await findTopAutomations(trx),
         }
       })

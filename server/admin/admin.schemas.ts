@@ -14,6 +14,17 @@ export const stats = z.object({
   endpoints: z.object({ total: count, active: count }).describe('`active`: neither switched off nor disabled'),
   deliveries: z.object({ successful: count, failed: count }).describe('stored ones that ended, without tests'),
   series: z.array(z.object({ day: z.string(), events: count, sent: count, replies: count, leads: count })),
+  prices: z
+    .array(
+      z.object({
+        accountId: z.string(),
+        category: z.string().describe('by the platform’s names: service, utility, marketing, authentication, …'),
+        type: z.string().nullable().describe('regular, free_customer_service or free_entry_point'),
+        messages: count,
+        billable: count,
+      }),
+    )
+    .describe('messages of these days for which the platform told a price, by account, category and type'),
   top: z.array(z.object({ automationId: z.string(), name: z.string(), triggers: count, dms: count, leads: count })),
 })
 export const overviewQuery = z.object({

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { expect, test } from 'vitest'
-import { normalPhone } from './normalPhone.ts'
+import { normalPhone, otherSpellings } from './normalPhone.ts'
 
 test.each([
   ['a Mexican mobile as platforms name it', '5215512345678', '+525512345678', false],
@@ -34,3 +34,12 @@ test.each([
 ])('%s stays as it is', (_, given, kept) => {
   expect(normalPhone(given)).toBe(kept)
 })
+
+test.each([
+  ['an Argentine mobile with its 9', '5491123456789', ['541123456789']],
+  ['the same without', '541123456789', ['5491123456789']],
+  ['the same with 15', '54111523456789', ['5491123456789', '541123456789']],
+  ['a Brazilian mobile without its 9', '551187654321', ['5511987654321']],
+  ['a Mexican mobile with its 1', '5215512345678', ['525512345678']],
+  ['an American number', '12025550143', []],
+])('%s is also written %s', (_, given, others) => expect(otherSpellings(given)).toEqual(others))

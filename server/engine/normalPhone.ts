@@ -45,3 +45,17 @@ export function normalPhone(number: string): string {
     return given
   }
 }
+
+/**
+ * The other spellings of one number that are in use side by side: today's, and in Argentina with and without the 9 of mobiles, which
+ * address books leave out and platforms write. A number there is either a mobile or a fixed line, never both.
+ * In:     a number with its country code, with or without the plus.
+ * Out:    digits, without the given spelling.
+ */
+export function otherSpellings(number: string): string[] {
+  const given = number.replace(/^\+/, '')
+  const today = normalPhone(given).slice(1)
+  const without = today.replace(/^549(\d{10})$/, '54$1')
+  const withNine = today.replace(/^54([1-8]\d{9})$/, '549$1')
+  return [...new Set([today, without, withNine])].filter((one) => one !== given)
+}

@@ -1,13 +1,13 @@
 import { linkIdentifier } from '../contacts/linkIdentifier.queries.ts'
 import type { InboundEvent, PersonId } from '../model/event.ts'
-import { normalPhone } from '../engine/normalPhone.ts'
+import { otherSpellings } from '../engine/normalPhone.ts'
 import type { Trx } from '../platform/db.ts'
 import type { Arrival } from './batch.ts'
 import { findThreads } from '../contacts/threads.queries.ts'
 
 const found = new WeakMap<InboundEvent, PersonId[]>()
 
-/** All ids that an event names its person by, the best one first; a number in an old spelling by today's as well. */
+/** All ids that an event names its person by, the best one first; a number in all its spellings. */
 export function idsOf(event: InboundEvent): PersonId[] {
   const ids = found.get(event) ?? readIds(event)
   found.set(event, ids)
@@ -20,8 +20,7 @@ function readIds({ personId, personIdKind, otherIds = [] }: InboundEvent): Perso
   for (const id of [{ value: personId, kind: personIdKind }, ...otherIds]) {
     ids.set(id.value, id)
     if (id.kind !== 'phone') continue
-    const value = normalPhone(id.value).slice(1)
-    if (!ids.has(value)) ids.set(value, { value, kind: 'phone' })
+    for (const value of otherSpellings(id.value)) if (!ids.has(value)) ids.set(value, { value, kind: 'phone' })
   }
   return [...ids.values()]
 }

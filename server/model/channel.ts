@@ -1,7 +1,7 @@
 import type { TriggerKind } from './automation.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { ContentType, MessageContent } from './content.ts'
-import type { AccountEvent, ChannelName, EventKind, InboundEvent } from './event.ts'
+import type { AccountEvent, ChannelName, EventKind, InboundEvent, PersonId } from './event.ts'
 import type { Http } from './http.ts'
 import type { MessageKind } from './message.ts'
 import type { Sentence } from './sentence.ts'
@@ -56,7 +56,8 @@ export type Reach = 'recipient' | 'kind' | 'account'
 
 /**
  * How one try went.
- *   sent       it arrived; `channelMessageId` null when the platform did not tell
+ *   sent       it arrived; `channelMessageId` null when the platform did not tell; `alias`: how the platform calls the person, where that
+ *              is another id than the one it was sent to
  *   refused    it certainly did not arrive and never will
  *   later      it certainly did not arrive and may be tried again after `afterMs` (null: our backoff); a throttle uses up no attempt
  *   stopped    nothing of this account (`reach: 'account'`: reconnect, permission, sanction), or nothing of this kind (`reach: 'kind'`: a
@@ -70,7 +71,7 @@ export type Reach = 'recipient' | 'kind' | 'account'
  * `code` is a word for people and programs (`outside_window`), `platform` what the platform said (`10/2534022`).
  */
 export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
-  | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; httpStatus: number | null }
+  | { kind: 'sent'; channelMessageId: string | null; recipientId: string | null; alias?: PersonId; httpStatus: number | null }
   | { kind: 'refused'; code: string; words: Sentence; class: ErrorClass; platform: string | null; httpStatus: number | null }
   | {
       kind: 'later'

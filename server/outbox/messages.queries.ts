@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { countSent } from '../automations/stats.queries.ts'
 import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
+import type { Price } from '../model/event.ts'
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
 import { newestOf, type BoundedPage } from '../platform/boundedPage.ts'
 import { mergeByTime } from '../platform/mergeByTime.ts'
@@ -31,6 +32,7 @@ export type MessageRow = {
   automationId: string | null
   runId: string | null
   byHand: boolean
+  price: Omit<Price, 'model'> | null
 }
 
 type Filter = {
@@ -68,11 +70,13 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
         'platformCode', t.platform_code,
         'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t
           where t.message_id = m.id), '[]') as attempts,
-      m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand"
+      m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand",
+      (select jsonb_build_object('category', p.category, 'type', p.type, 'isBillable', p.is_billable) from message_prices p
+        where p.message_id = m.id) as price
     from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, filter.limit + 1)} m)
     union all
     (select e.id, e.seq, e.occurred_at, e.received_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id,
-      null, null, '[]', e.id, null, null, false
+      null, null, '[]', e.id, null, null, false, null
     from ${newestOf('events', accountIds, wantsIn ? incoming : sql`false`, filter.limit + 1)} e)`.execute(trx)
   return mergeByTime(rows.map(typed), (row) => row.direction, before, filter.limit)
 }
@@ -128,7 +132,7 @@ export async function lockRecipient(trx: Trx, by: To): Promise<Recipient | null>
       ? sql`where c.id = ${by.conversationId} and c.account_id = ${by.accountId}`
       : by.recipientId !== undefined
         ? sql`join contact_identifiers i on i.contact_id = c.contact_id and i.account_id = c.account_id where c.account_id = ${by.accountId}
-          and i.value = ${by.recipientId}`
+          and i.value = ${by.recipientId.replace(/^\+/, '')}`
         : sql`join events e on e.conversation_id = c.id where e.account_id = ${by.accountId} and e.external_id = ${by.commentId}
           and e.kind in ('comment', 'live_comment')`
   const columns =

@@ -135,6 +135,7 @@ function show(row: MessageRow, textOf: TextOf): Message {
     status: row.direction === 'in' ? 'received' : shownStatus[row.state as MessageState].status,
     channelMessageId: row.channelMessageId,
     error: row.errorCode ? { code: row.errorCode, text: textOf(row.errorWords ?? row.errorCode) } : null,
+    price: row.price && { category: row.price.category, type: row.price.type, billable: row.price.isBillable },
     attempts: row.attempts.map((one) => ({
       number: one.number,
       at: new Date(one.at).toISOString(),

@@ -43,6 +43,10 @@ export const message = z.object({
   status: z.string(),
   channelMessageId: z.string().nullable(),
   error: z.object({ code: z.string(), text: z.string() }).nullable(),
+  price: z
+    .object({ category: z.string(), type: z.string().nullable(), billable: z.boolean().nullable() })
+    .nullable()
+    .describe('what the platform charges for it, as its statuses said; null: it said nothing'),
   attempts: z.array(
     z.object({
       number: z.number(),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { outboxRowsById } from './outboxRowsById.ts'
 import { countSent } from '../automations/stats.queries.ts'
 import type { MessageContent } from '../model/content.ts'
+import type { PersonId } from '../model/event.ts'
 import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import { sentence } from './sentences.ts'
@@ -138,6 +139,18 @@ export async function findUnlinked(
     where c.recipient_id is distinct from given.recipient_id`.execute(db)
   return rows
 }
+
+/** Of other ids of the people of threads, those that are not known as theirs yet. */
+export async function findUnknownAliases(db: Db, given: Alias[]): Promise<Alias[]> {
+  if (!given.length) return []
+  const { rows } = await sql<Alias>`
+    select given.conversation_id, given.value, given.kind from ${rowsOf(given, 'conversation_id uuid, value text, kind text')}
+    join conversations c on c.id = given.conversation_id
+    where not exists (select from contact_identifiers i
+      where i.account_id = c.account_id and i.value = given.value and i.contact_id = c.contact_id)`.execute(db)
+  return rows
+}
+export type Alias = { conversation_id: string } & PersonId
 
 /**
  * Writes the outcomes of earlier attempts that were unknown until a later one showed them. Where several are in doubt and one of them

@@ -1,14 +1,23 @@
 import type { Trx } from '../platform/db.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
-import { linkRecipients } from '../contacts/linkIdentifier.queries.ts'
+import { linkIdentifier, linkRecipients } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
 import { breakerResultsOf } from './breakers.ts'
 import { recordBreakerResults, type BreakerChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from '../limits/limits.queries.ts'
 import { raiseMessageEvents, type EndedMessage } from './raiseMessageEvents.queries.ts'
-import { findUnlinked, resolveAttempts, reword, settle, type Settled, type Settlement } from './settle.queries.ts'
+import {
+  type Alias,
+  findUnknownAliases,
+  findUnlinked,
+  resolveAttempts,
+  reword,
+  settle,
+  type Settled,
+  type Settlement,
+} from './settle.queries.ts'
 import { retryAfter, triesAllowed } from './retry.ts'
 import { sentence } from './sentences.ts'
 import { stopsOf } from './stops.ts'
@@ -113,6 +122,9 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
       ? [{ conversation_id: message.conversationId, recipient_id: outcome.recipientId }]
       : [],
   )
+  const aliases = tries.flatMap(({ message, outcome }) =>
+    outcome.kind === 'sent' && outcome.alias ? [{ conversation_id: message.conversationId, ...outcome.alias }] : [],
+  )
   const blocks = blocksOf(tries, now)
   const stops = stopsOf(
     tries.map(({ message, outcome, tokenMark }) => ({ ...message, outcome, tokenMark })),
@@ -122,7 +134,7 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
   let told: BreakerChange[] = []
   const more =
     [lines, blocks, stops].some((one) => one.length > 0) || [slotsOfNothing, doubtResults, rewordings].some((of) => of(tries).length > 0)
-  await link(deps, links)
+  await link(deps, links, aliases)
   await writeSettlements(
     deps,
     settlements,
@@ -155,17 +167,19 @@ export function logBreakerChanges(deps: Pick<OutboxDeps, 'log'>, changes: Breake
 }
 
 /**
- * Links recipients of private replies before the attempts are settled: repeated after a crash it changes nothing. In a transaction of its
- * own, so that ingest waits as little as possible.
+ * Links recipients of private replies, and other ids that the platform answered with, before the attempts are settled: repeated after a
+ * crash it changes nothing. In a transaction of its own, so that ingest waits as little as possible.
  */
-async function link(deps: OutboxDeps, links: { conversation_id: string; recipient_id: string }[]): Promise<void> {
-  if (!links.length) return
+async function link(deps: OutboxDeps, links: { conversation_id: string; recipient_id: string }[], aliases: Alias[]): Promise<void> {
+  if (!links.length && !aliases.length) return
   const unlinked = await findUnlinked(deps.system, links)
-  if (!unlinked.length) return
+  const unknown = await findUnknownAliases(deps.system, aliases)
+  if (!unlinked.length && !unknown.length) return
   await deps.system.transaction().execute(async (trx) => {
     // Not in the middle of a decision, which may be creating a contact for the same id.
     await lockIngest(trx)
     await linkRecipients(trx, unlinked)
+    for (const { conversation_id, ...alias } of unknown) await linkIdentifier(trx, conversation_id, alias, { messagesGo: false })
   })
 }
 

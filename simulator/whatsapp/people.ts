@@ -33,12 +33,21 @@ export function meet(world: World, account: Account, person: Person): Thread {
   return findThread(world, account.id, person.id)!
 }
 
+/** One line whatever its spelling: the 9 of Brazil and Argentina, and the 1 of Mexico, may be dialled or not (5.1, 13.1 row 1.12). */
+const lineOf = (digits: string): string =>
+  digits
+    .replace(/^55(\d\d)9(\d{8})$/, '55$1$2')
+    .replace(/^549(\d{10})$/, '54$1')
+    .replace(/^521(\d{10})$/, '52$1')
+
 /** Finds the recipient of a message: by user id, or by the digits of a number. Null: no such person on WhatsApp. */
 export function findRecipient(world: World, account: Account, to: { phone: string } | { userId: string }): Person | null {
   if ('userId' in to) return to.userId.startsWith('US.') ? findPerson(world, to.userId.slice(3)) : null
   const thread = findThreadByIgsid(world, account.id, to.phone)
+  if (thread) return getPerson(world, thread.personId)
   // A person who never wrote is identified by their number alone.
-  return thread ? getPerson(world, thread.personId) : (listPeople(world).find((person) => waIdOf(person) === to.phone) ?? null)
+  const line = lineOf(to.phone)
+  return listPeople(world).find((person) => lineOf(waIdOf(person) ?? '') === line) ?? null
 }
 
 /** A person's habit as a fraction, the same in every run with this seed: some people always send read receipts, others never do. */

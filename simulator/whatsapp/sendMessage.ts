@@ -6,7 +6,7 @@ import { GraphError } from '../platform/errors.ts'
 import { object, text, type Params } from '../platform/params.ts'
 import * as ids from '../world/ids.ts'
 import { callingCodeOf, digitsOf, findNumberByPhone, healthOfNumber, numberOf, registrationOf } from './numbers.ts'
-import { findRecipient, meet } from './people.ts'
+import { findRecipient, meet, waIdOf } from './people.ts'
 import { contentOf } from './contents.ts'
 import { missing, onlyKnown, wrong } from './parts.ts'
 import { failures, queueFailure, queueFate, queueSent } from './statuses.ts'
@@ -53,7 +53,7 @@ export function sendMessage(call: GraphCall): Outcome {
   if (reached && !inside && world.settings.current().whatsapp.outsideWindowAs === 'sync')
     throw refuse(131047, failures.outsideWindow.title, failures.outsideWindow.details)
 
-  const known = 'phone' in to ? { wa_id: to.phone } : { user_id: to.userId }
+  const known = 'phone' in to ? { wa_id: (person && waIdOf(person)) ?? to.phone } : { user_id: to.userId }
   const answer = {
     messaging_product: 'whatsapp',
     contacts: [{ input, ...known }],

@@ -90,7 +90,10 @@ describe('a lead ad that somebody fills in', () => {
     })
     const [event] = await page.events()
     expect(event).toMatchObject({ kind: 'lead', externalId: leadgenId, outcome: 'noted', sender: { id: null, name: expect.any(String) } })
-    expect(event).toMatchObject({ outcomeText: 'The lead was read and stored.', lead: { id: expect.any(String), form: expect.any(String) } })
+    expect(event).toMatchObject({
+      outcomeText: 'The lead was read and stored.',
+      lead: { id: expect.any(String), form: expect.any(String) },
+    })
     const { steps } = await page.trace()
     expect(steps.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['fetches_lead', 'lead_stored']))
     for (const filter of [`formId=${page.formId}`, `campaignId=${page.campaignId}`])

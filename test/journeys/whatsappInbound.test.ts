@@ -263,6 +263,115 @@ describe('a number that the app on a phone uses too', () => {
   })
 })
 
+describe('one person under several ids', () => {
+  type Contact = { id: string; phone: string | null; identifiers: { accountId: string; value: string }[] }
+  const contacts = async (shop: NumberShop) =>
+    (await house.api<{ data: Contact[] }>('GET', '/api/contacts?limit=200')).body.data.filter((one) =>
+      one.identifiers.some(({ accountId }) => accountId === shop.accountId),
+    )
+
+  test.each([
+    ['Brazil, the 9', '551187654321', '5511987654321'],
+    ['Argentina, the 9', '541123456789', '5491123456789'],
+    ['Mexico, the 1', '525512345678', '5215512345678'],
+  ])('%s: sent to in one spelling and answered in the other, it is one contact and one thread', async (_, dialled, named) => {
+    const shop = await openNumber(house)
+    const person = await shop.meet({ name: 'Luz', phone: `+${named}` })
+    const typed = {
+      from: '15550783881',
+      to: dialled,
+      id: `wamid.to.${dialled}`,
+      timestamp: String(nowSeconds()),
+      type: 'text',
+      text: { body: 'Hola' },
+    }
+    await post(shop, changeOf(shop, 'smb_message_echoes', { message_echoes: [typed] }))
+    await shop.write('Hola, sí', person)
+    await house.drain()
+    const [luz, ...others] = await contacts(shop)
+    expect(others).toEqual([])
+    expect(luz!.identifiers.map(({ value }) => value)).toEqual(expect.arrayContaining([dialled, named]))
+    expect(await threads(shop)).toHaveLength(1)
+    for (const recipientId of [dialled, `+${named}`])
+      expect((await house.api('POST', '/api/messages', { accountId: shop.accountId, recipientId, text: 'Gracias' })).status).toBe(201)
+    await house.drain()
+    expect(await shop.said(person)).toEqual(['Gracias', 'Gracias'])
+    // The platform answers with its own spelling of the number; that makes nobody new.
+    expect(await contacts(shop)).toHaveLength(1)
+  })
+
+  test('known by number, coming back under a user id alone after a change of it: the same contact', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], '{{text}}'))
+    await shop.write('one')
+    await house.drain()
+    const [before] = await contacts(shop)
+    const moved = { type: 'user_changed_user_id', body: 'x', user_id: 'US.99001', previous_user_id: `US.${shop.personId}` }
+    const system = { from_user_id: 'US.99001', id: 'wamid.moved', timestamp: String(nowSeconds()), type: 'system', system: moved }
+    await post(shop, changeOf(shop, 'messages', { messages: [system] }))
+    const hidden = { from_user_id: 'US.99001', id: 'wamid.hidden', timestamp: String(nowSeconds()), type: 'text', text: { body: 'two' } }
+    await post(shop, changeOf(shop, 'messages', { contacts: [{ profile: { name: 'Ana' }, user_id: 'US.99001' }], messages: [hidden] }))
+    expect((await contacts(shop)).map((one) => one.id)).toEqual([before!.id])
+    expect(await threads(shop)).toHaveLength(1)
+    expect((await shop.event({ text: 'two' })).outcome).not.toBe('skipped')
+  })
+})
+
+describe('what a message costs', () => {
+  test('is kept with it, whatever order its statuses come in, and summed; a free entry point is told and opens nothing', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await house.sim('PATCH', '/simulator/settings', { whatsapp: { sentAfterMs: 3_600_000_000, deliveredAfterMs: 3_600_000_000 } })
+    await shop.write('hi')
+    await house.drain()
+    type Priced = { id: string; channelMessageId: string; price: unknown }
+    const message = async () =>
+      (await house.api<{ data: Priced[] }>('GET', `/api/messages?accountId=${shop.accountId}&direction=out`)).body.data[0]!
+    const { channelMessageId: id } = await message()
+    const tell = (status: string, more: object = {}) =>
+      post(
+        shop,
+        changeOf(shop, 'messages', { statuses: [{ id, status, timestamp: String(nowSeconds()), recipient_id: shop.phone, ...more }] }),
+      )
+    await tell('delivered')
+    expect(await message()).toMatchObject({ status: 'delivered', price: null })
+    const windowUntil = (await threads(shop))[0]!.windowUntil
+    const until = nowSeconds() + 72 * 3600
+    await tell('sent', {
+      pricing: { billable: true, pricing_model: 'PMP', type: 'free_entry_point', category: 'referral_conversion' },
+      conversation: { id: 'c', expiration_timestamp: String(until), origin: { type: 'referral_conversion' } },
+    })
+    // What is billable follows from the type (meta-platform.md 13.1, row 1.20).
+    const free = { category: 'referral_conversion', type: 'free_entry_point', billable: false }
+    expect(await message()).toMatchObject({ status: 'delivered', price: free })
+    expect(await threads(shop)).toMatchObject([{ freeUntil: new Date(until * 1000).toISOString(), windowUntil }])
+    await house.sim('PATCH', '/simulator/settings', { whatsapp: { sentAfterMs: 0, deliveredAfterMs: 0, serviceMessages: 'regular' } })
+    await shop.write('again')
+    await house.drain()
+    type Sum = { accountId: string; category: string; type: string; messages: number; billable: number }
+    const { prices } = (await house.api<{ prices: Sum[] }>('GET', '/api/stats')).body
+    expect(prices.filter((one) => one.accountId === shop.accountId)).toEqual([
+      { accountId: shop.accountId, category: 'referral_conversion', type: 'free_entry_point', messages: 1, billable: 0 },
+      { accountId: shop.accountId, category: 'service', type: 'regular', messages: 1, billable: 1 },
+    ])
+  })
+
+  test('a person who stopped marketing is told by the failure of one message alone, and is kept so', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await house.sim('PATCH', '/simulator/settings', { whatsapp: { sentAfterMs: 3_600_000_000, deliveredAfterMs: 3_600_000_000 } })
+    await shop.write('hi')
+    await house.drain()
+    const [message] = await shop.messages()
+    const errors = [{ code: 131050, title: 'Unable to deliver message', error_data: { details: 'The person stopped marketing.' } }]
+    const failed = { id: message!.channelMessageId, status: 'failed', timestamp: String(nowSeconds()), recipient_id: shop.phone, errors }
+    await post(shop, changeOf(shop, 'messages', { statuses: [failed] }))
+    await house.sim('PATCH', '/simulator/settings', { whatsapp: { sentAfterMs: 0, deliveredAfterMs: 0 } })
+    expect(await shop.messages()).toMatchObject([{ status: 'failed', error: { code: 'marketing_stopped' } }])
+    expect(await threads(shop)).toMatchObject([{ marketingStoppedAt: expect.any(String) }])
+  })
+})
+
 describe('what people agree to', () => {
   const wish = (shop: NumberShop, value: string, more: object = {}) =>
     changeOf(shop, 'user_preferences', {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ErrorClass, Outcome } from '../../model/channel.ts'
 import { outcomeOfError, rowOf } from '../meta/judge.ts'
 import { inEnglish } from '../../texts.ts'
+import { readBody } from '../channels.ts'
 import { errors } from './errors.ts'
 
 const error = (code: number): Parameters<typeof rowOf>[1] => ({ code, subcode: null, message: '', userMessage: null, transient: false })
@@ -121,6 +122,35 @@ describe('the error table knows every line of meta-platform.md 8.3', () => {
   test.each(lines)('%s leads to what its class says', (code, letter) => {
     const errorClass = readBySentence[code] ?? classes[letter[0]!]!
     expect(reactionOf(outcomeOf(Number(code)))).toBe(otherwise[code] ?? reactions[errorClass])
+  })
+})
+
+describe('told afterwards, as a failed status, there is no doubt that nothing arrived', () => {
+  const failed = (code: number) => ({
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: '1',
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              metadata: { phone_number_id: '2' },
+              statuses: [{ id: 'wamid.A', status: 'failed', timestamp: '1763600000', recipient_id: '16505551234', errors: [{ code }] }],
+            },
+          },
+        ],
+      },
+    ],
+  })
+  test.each(documented())('%s', (code, letter) => {
+    const [event] = readBody(Buffer.from(JSON.stringify(failed(Number(code)))), new Date('2026-11-20T10:00:00Z')).events
+    const report = event!.status!
+    const errorClass = readBySentence[code] ?? classes[letter[0]!]!
+    const reaction = otherwise[code] ?? reactions[errorClass]
+    // Certainly not delivered: what would be in doubt, or later without end, is tried again and counted.
+    const expected = reaction === 'in doubt' || reaction === 'later, no try used' ? 'later' : reaction
+    expect(report.state === 'failed' && reactionOf(report.failure)).toBe(expected)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { InboundEvent, Price, StatusReport } from '../../model/event.ts'
+import type { Consent } from '../../model/consent.ts'
 import { idOf, type JsonObject, listOf, objectOf, present, shortTextOf, textOf, timeOf } from '../meta/fields.ts'
 import type { GraphError } from '../meta/graph.ts'
 import { outcomeOfError } from '../meta/judge.ts'
@@ -48,6 +49,10 @@ export function readStatus(item: unknown, frame: Frame): InboundEvent | null {
     ...whoIs(phoneOf(given.recipient_id), userIdOf(given.recipient_user_id)),
     externalId: id,
     ...(status && { status }),
+    // 5.9, 13.2 row 2.17: the person stopped marketing, and the platform told it of this message alone.
+    ...(status?.state === 'failed' &&
+      'code' in status.failure &&
+      status.failure.code === 'marketing_stopped' && { consent: marketingRefused }),
     detail: present({
       state: word,
       error: state === 'failed' ? error.code : null,
@@ -78,6 +83,8 @@ function freeUntilOf(value: unknown, receivedAt: Date): string | null {
   return Math.abs(until.getTime() - receivedAt.getTime()) < longestFreeMs ? until.toISOString() : null
 }
 const longestFreeMs = 400 * 24 * 60 * 60_000
+
+const marketingRefused: Consent = { about: 'marketing', isGiven: false, source: 'refused', words: null, sourceId: null }
 
 /** A failure without a readable error is still a failure. */
 function errorIn(status: JsonObject): GraphError {

@@ -1,13 +1,15 @@
 import type { Credentials, Outcome, Outgoing } from '../../model/channel.ts'
+import type { PersonId } from '../../model/event.ts'
 import type { Http } from '../../model/http.ts'
 import { contentNotSupported } from '../meta/contentNotSupported.ts'
-import { idIn, listOf } from '../meta/fields.ts'
+import { idIn, listOf, objectOf } from '../meta/fields.ts'
 import { callGraph, type GraphAnswer, segment } from '../meta/graph.ts'
 import { outcomeOfError, outcomeOfNetwork, outcomeWithoutEnvelope } from '../meta/judge.ts'
 import { readUsage } from '../meta/usage.ts'
 import { bodyOf } from './bodyOf.ts'
 import { errors } from './errors.ts'
 import { contents, shapes } from './limits.ts'
+import { phoneOf, userIdOf } from './person.ts'
 
 /** Digits are a telephone number; a user id has its country and a point in front (meta-platform.md 5.10). */
 const phone = /^\d+$/
@@ -29,14 +31,24 @@ export async function send(http: Http, as: Credentials, outgoing: Outgoing): Pro
   } catch (error) {
     return outcomeOfNetwork(error)
   }
-  return { ...outcomeOf(answer), usage: readUsage(answer.headers) }
+  return { ...outcomeOf(answer, outgoing.recipientId), usage: readUsage(answer.headers) }
 }
 
-function outcomeOf(answer: GraphAnswer): Outcome {
+function outcomeOf(answer: GraphAnswer, to: string | null): Outcome {
   if (answer.error) return outcomeOfError(errors, answer, answer.error)
   const channelMessageId = idIn(listOf(answer.json?.messages)[0])
   if (answer.status < 200 || answer.status >= 300 || !channelMessageId) return outcomeWithoutEnvelope(answer)
-  return { kind: 'sent', channelMessageId, recipientId: null, httpStatus: answer.status }
+  const alias = aliasIn(answer, to)
+  return { kind: 'sent', channelMessageId, recipientId: null, ...(alias && { alias }), httpStatus: answer.status }
+}
+
+/** The person's number as WhatsApp writes it, which may differ from the one dialled (5.1: Brazil, Mexico, Argentina), or their user id. */
+function aliasIn(answer: GraphAnswer, to: string | null): PersonId | null {
+  const contact = objectOf(listOf(answer.json?.contacts)[0])
+  const known = phoneOf(contact?.wa_id)
+  if (known !== null && known !== to) return { value: known, kind: 'phone' }
+  const user = userIdOf(contact?.user_id)
+  return user !== null && user !== to ? { value: user, kind: 'scoped' } : null
 }
 
 /** The message to a person (meta-platform.md 5.2). */

@@ -15,6 +15,7 @@ import { Sparkline } from '../parts/Sparkline.tsx'
 import { queries } from '../queries.ts'
 import { Attention } from './Attention.tsx'
 import { RecentLeads } from './RecentLeads.tsx'
+import { Prices } from './Prices.tsx'
 import { Totals } from './Totals.tsx'
 
 /** Recent figures, top automations, recent leads, and what needs attention. */
@@ -116,6 +117,7 @@ export function HomePage() {
               </section>
               <RecentLeads />
             </div>
+            <Prices prices={stats.prices} />
             <Totals stats={stats} />
           </div>
         )}
