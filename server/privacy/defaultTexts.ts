@@ -1,54 +1,47 @@
-/** The texts of a workspace that wrote none: true for what this program does, and short enough to be read. */
+import type { Sentence, TextOf } from '../model/sentence.ts'
+import { sentence } from './sentences.ts'
 
+/** What the texts of a workspace that wrote none depend on. Days of 0: never deleted. */
 export type NamedIn = { workspace: string; contact: string | null; deletedAfterDays: number; addressDays: number; eventDays: number }
 
-const writeTo = ({ contact }: NamedIn): string =>
-  contact ? `Write to [${contact}](mailto:${contact})` : 'Write to the account that you wrote to'
+const writeTo = ({ contact }: NamedIn): Sentence =>
+  contact ? sentence('privacy.write_to', { contact }) : sentence('privacy.write_to_account')
 
-export const defaultPrivacy = (named: NamedIn): string => `
-**${named.workspace}** answers comments and messages on social networks with a program that it runs itself. This page says what is stored
-when you write to one of its accounts.
+/** Sentences of one paragraph, then the next. */
+const inParagraphs = (textOf: TextOf, paragraphs: Sentence[][]): string =>
+  paragraphs.map((sentences) => sentences.map(textOf).join(' ')).join('\n\n')
 
-## What is stored
+/** The privacy policy, in Markdown: true for what this program does, and short enough to be read. */
+export const defaultPrivacy = (textOf: TextOf, named: NamedIn): string => {
+  const { workspace, deletedAfterDays, eventDays, addressDays } = named
+  return inParagraphs(textOf, [
+    [sentence('privacy.policy_intro', { workspace })],
+    [sentence('privacy.policy_stored_title')],
+    [sentence('privacy.policy_stored')],
+    [sentence('privacy.policy_use_title')],
+    [sentence('privacy.policy_use', { workspace })],
+    [sentence('privacy.policy_how_long_title')],
+    [
+      sentence('privacy.policy_how_long'),
+      ...(deletedAfterDays > 0 ? [sentence('privacy.policy_archived', { days: deletedAfterDays })] : []),
+      ...(eventDays > 0 ? [sentence('privacy.policy_events', { days: eventDays })] : []),
+      ...(addressDays > 0 ? [sentence('privacy.policy_addresses', { days: addressDays })] : []),
+      sentence('privacy.policy_copies'),
+    ],
+    [sentence('privacy.policy_deletion_title')],
+    [sentence('privacy.policy_deletion', { writeTo: writeTo(named) })],
+    [sentence('privacy.policy_rights')],
+  ])
+}
 
-- Your messages and comments to these accounts, and the replies to them.
-- Your public name, username and the id that the network gives you for these accounts.
-- What you enter yourself: for example your email address, phone number, or the answers of a form.
-- When you send a form: the network address and browser it was sent with.
-
-## What it is used for
-
-To answer you, to send you what you asked for, and to contact you about it. It is not sold. It is passed on only to services that
-${named.workspace} uses for this, such as its own customer list.
-
-## How long
-
-As long as it is needed for that${named.deletedAfterDays > 0 ? `; archived details are deleted after ${named.deletedAfterDays} days` : ''}.
-${named.eventDays > 0 ? `Messages and comments are deleted after ${named.eventDays} days.\n` : ''}${named.addressDays > 0 ? `Network address and browser are deleted after ${named.addressDays} days.\n` : ''}Copies of what the network delivered are deleted after 30 days.
-
-## Having your data deleted
-
-${writeTo(named)} and ask for it. You can also ask the network: remove this app in the settings of your account there, under apps and
-websites, and choose to have your data deleted. You then get a link to a page that shows when it is done.
-
-You may also ask which data is stored about you, and have it corrected.
-`
-
-export const defaultTerms = (named: NamedIn): string => `
-**${named.workspace}** uses a program to answer comments and messages on social networks.
-
-## What you can expect
-
-- Replies may be sent automatically. A person can take over at any time.
-- Write STOP to get no more automatic messages.
-- The service is offered as it is. There is no right to a reply, and replies are no advice.
-
-## What we ask of you
-
-Do not send passwords, payment details or other secrets in comments and messages. What the network's own terms forbid is forbidden here
-too.
-
-## Contact
-
-${writeTo(named)}.
-`
+/** The terms of service, in Markdown. */
+export const defaultTerms = (textOf: TextOf, named: NamedIn): string =>
+  inParagraphs(textOf, [
+    [sentence('privacy.terms_intro', { workspace: named.workspace })],
+    [sentence('privacy.terms_expect_title')],
+    [sentence('privacy.terms_expect')],
+    [sentence('privacy.terms_ask_title')],
+    [sentence('privacy.terms_ask')],
+    [sentence('privacy.terms_contact_title')],
+    [sentence('privacy.terms_contact', { writeTo: writeTo(named) })],
+  ])

@@ -4,10 +4,12 @@ import type { Api } from '../api.ts'
 import { countedAddress } from '../auth/proxies.ts'
 import type { Deps } from '../deps.ts'
 import { callsPerAddress } from '../platform/callsPerAddress.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { escapeHtml, notePage, publicPagePolicy, wholePage } from '../platform/publicPage.ts'
 import { findRequest } from './dataRequests.queries.ts'
 import { shownTexts } from './publicTexts.ts'
 import { findPublicTexts } from './publicTexts.queries.ts'
+import { sentence } from './sentences.ts'
 import { rememberRendered } from './renderText.ts'
 
 const tags = ['privacy']
@@ -26,11 +28,15 @@ export function privacyPageRoutes(app: Api, deps: Deps): void {
   const rendered = rememberRendered()
   const send = (reply: FastifyReply, status: number, page: string) =>
     reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page) as never
+  const note = (request: FastifyRequest, title: 'wait_title' | 'not_found_title', text: 'wait' | 'not_found' | 'no_request'): string => {
+    const textOf = deps.textsFor(request)
+    return notePage(textOf(sentence(`privacy.${title}`)), textOf(sentence(`privacy.${text}`)), textOf(sentence('privacy.language')))
+  }
   /** Sends the answer to a caller who calls too often. Out: whether it did. */
   const isTooMany = (calls: typeof callsOfTexts, request: FastifyRequest, reply: FastifyReply): boolean => {
     const wait = calls.count(countedAddress(request.ip))
     if (wait === null) return false
-    send(reply.header('retry-after', String(wait)), 429, notePage('Please wait', 'Too many attempts. Wait a minute, then try again.'))
+    send(reply.header('retry-after', String(wait)), 429, note(request, 'wait_title', 'wait'))
     return true
   }
 
@@ -38,12 +44,14 @@ export function privacyPageRoutes(app: Api, deps: Deps): void {
     const show = async (request: FastifyRequest, reply: FastifyReply, workspaceId: string | null) => {
       if (isTooMany(callsOfTexts, request, reply)) return reply as never
       if (workspaceId !== null && !z.uuid().safeParse(workspaceId).success)
-        return send(reply, 404, notePage('Not found', 'There is no such page.'))
+        return send(reply, 404, note(request, 'not_found_title', 'not_found'))
       const row = await findPublicTexts(system, workspaceId)
-      if (!row) return send(reply, 404, notePage('Not found', 'There is no such page.'))
+      if (!row) return send(reply, 404, note(request, 'not_found_title', 'not_found'))
+      const textOf = deps.textsFor(request)
       const { workspace } = row
-      const title = `${titles[kind]} of ${workspace}`
-      return send(reply, 200, wholePage(title, `<h1>${escapeHtml(title)}</h1>${rendered(shownTexts(row)[kind])}`, null, style))
+      const title = textOf(kind === 'privacy' ? sentence('privacy.policy_of', { workspace }) : sentence('privacy.terms_of', { workspace }))
+      const body = `<h1>${escapeHtml(title)}</h1>${rendered(shownTexts(row, textOf)[kind])}`
+      return send(reply, 200, wholePage(title, body, null, style, textOf(sentence('privacy.language'))))
     }
     const schema = { tags, response: { 200: html, 404: html, 429: html } }
     app.get(
@@ -78,18 +86,19 @@ export function privacyPageRoutes(app: Api, deps: Deps): void {
       if (isTooMany(callsOfStatus, request, reply)) return reply as never
       const { code } = request.params
       const found = /^[a-z2-7]{20}$/.test(code) ? await findRequest(system, code) : undefined
-      if (!found) return send(reply, 404, notePage('Not found', 'There is no request with this code. Check the address.'))
+      if (!found) return send(reply, 404, note(request, 'not_found_title', 'no_request'))
+      const textOf = deps.textsFor(request)
+      const text = (made: Sentence) => escapeHtml(textOf(made))
       const day = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-      const state = found.completedAt
-        ? `<p role="status"><span class="badge sent">Done</span></p><p>Your data was deleted on ${day(found.completedAt)}. ` +
-          'Copies of what the network delivered are deleted within 30 days of their arrival.</p>'
-        : '<p role="status"><span class="badge pending">In progress</span></p><p>Your data is being deleted. This page shows when it is done.</p>'
-      const facts = `<p class="quiet">Requested on ${day(found.requestedAt)}. Confirmation code: ${escapeHtml(code)}</p>`
-      return send(
-        reply,
-        200,
-        wholePage('Deletion of your data', `<h1>Deletion of your data</h1>${state}${facts}`, found.completedAt ? null : 30, style),
-      )
+      const { completedAt, requestedAt } = found
+      const [look, state, more] = completedAt
+        ? ['sent', text(sentence('privacy.deletion_done')), text(sentence('privacy.deletion_done_at', { at: day(completedAt) }))]
+        : ['pending', text(sentence('privacy.deletion_open')), text(sentence('privacy.deletion_waits'))]
+      const title = textOf(sentence('privacy.deletion_title'))
+      const body =
+        `<h1>${escapeHtml(title)}</h1><p role="status"><span class="badge ${look}">${state}</span></p><p>${more}</p>` +
+        `<p class="quiet">${text(sentence('privacy.deletion_facts', { at: day(requestedAt), code }))}</p>`
+      return send(reply, 200, wholePage(title, body, completedAt ? null : 30, style, textOf(sentence('privacy.language'))))
     },
   )
 }

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
+import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { publicTexts, publicTextsChange, type PublicTexts } from './privacy.schemas.ts'
@@ -28,7 +29,7 @@ export function privacyRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const who = principalOf(request)
       const row = await inWorkspace(web, who, (trx) => findPublicTexts(trx, who.workspaceId))
-      return show(row ?? notFound('workspace', who.workspaceId))
+      return show(row ?? notFound('workspace', who.workspaceId), deps.textsFor(request))
     },
   )
 
@@ -52,17 +53,17 @@ export function privacyRoutes(app: Api, deps: Deps): void {
         })
         return findPublicTexts(trx, who.workspaceId)
       })
-      return show(row ?? notFound('workspace', who.workspaceId))
+      return show(row ?? notFound('workspace', who.workspaceId), deps.textsFor(request))
     },
   )
 
-  const show = (row: PublicTextsRow): PublicTexts => {
+  const show = (row: PublicTextsRow, textOf: TextOf): PublicTexts => {
     const base = ownBase(app, deps)
     return {
       privacy: row.privacy,
       terms: row.terms,
       contactEmail: row.contactEmail,
-      defaults: { ...defaultTexts(row), contactEmail: null },
+      defaults: { ...defaultTexts(row, textOf), contactEmail: null },
       addresses: {
         privacy: `${base}/privacy/${row.workspaceId}`,
         terms: `${base}/terms/${row.workspaceId}`,
