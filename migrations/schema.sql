@@ -12,6 +12,8 @@ grant usage on schema public to autodm_web;
 CREATE OR REPLACE FUNCTION public.audit_added()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
   insert into audit_waiting (audit_id, workspace_id) select id, workspace_id from added;
@@ -273,11 +275,12 @@ create table audit_waiting (
 );
 CREATE INDEX audit_waiting_by_workspace ON public.audit_waiting USING btree (workspace_id);
 alter table audit_waiting enable row level security, force row level security;
+create policy by_trigger on audit_waiting for insert to public with check (true);
 create policy own_accounts on audit_waiting as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
 create policy own_workspace on audit_waiting for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on audit_waiting for all to autodm_system using (true) with check (true);
-grant delete, insert, select, update on audit_waiting to autodm_system;
-grant insert, select on audit_waiting to autodm_web;
+grant delete, select, update on audit_waiting to autodm_system;
+grant select on audit_waiting to autodm_web;
 
 create table automation_counts (
   id bigint not null generated always as identity,

@@ -21,23 +21,25 @@ const hashOf = (secret: string, before: Buffer, text: string): Buffer => createH
 export async function sealAuditRows(db: Db, secret: string, atMost: number): Promise<number> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLocks.sealAudit)})`.execute(trx)
-    const { rows } = await sql<{ id: string; workspaceId: string; text: string }>`
-      select a.id, a.workspace_id as "workspaceId", ${sealedText} as text
+    const { rows } = await sql<{ id: string; workspaceId: string; text: string; isSealed: boolean }>`
+      select a.id, a.workspace_id as "workspaceId", ${sealedText} as text,
+        exists (select from audit_chain c where c.audit_id = a.id) as "isSealed"
       from audit_waiting w join audit a on a.id = w.audit_id order by a.seq limit ${atMost}`.execute(trx)
     if (!rows.length) return 0
-    const ends = await findEnds(trx, [...new Set(rows.map((row) => row.workspaceId))])
-    const sealed = rows.map(({ id, workspaceId, text }) => {
+    // A row that waits although it is sealed has no second place: with one role for everything, a request could add such.
+    const open = rows.filter(({ isSealed }) => !isSealed)
+    const ends = await findEnds(trx, [...new Set(open.map((row) => row.workspaceId))])
+    const sealed = open.map(({ id, workspaceId, text }) => {
       const end = ends.get(workspaceId) ?? { place: 0, hash: first }
       const next = { place: end.place + 1, hash: hashOf(secret, end.hash, text) }
       ends.set(workspaceId, next)
       return { id, workspaceId, ...next }
     })
-    const ids = rows.map(({ id }) => id)
     await sql`
       insert into audit_chain (workspace_id, place, audit_id, hash)
       select * from unnest(${sealed.map((row) => row.workspaceId)}::uuid[], ${sealed.map((row) => row.place)}::bigint[],
-        ${ids}::uuid[], ${sealed.map((row) => row.hash)}::bytea[])`.execute(trx)
-    await sql`delete from audit_waiting where audit_id = any (${ids}::uuid[])`.execute(trx)
+        ${sealed.map((row) => row.id)}::uuid[], ${sealed.map((row) => row.hash)}::bytea[])`.execute(trx)
+    await sql`delete from audit_waiting where audit_id = any (${rows.map(({ id }) => id)}::uuid[])`.execute(trx)
     return rows.length
   })
 }

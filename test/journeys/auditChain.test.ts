@@ -147,6 +147,27 @@ describe('the audit', () => {
     await expect(inWorkspace(web, who, (trx) => link.execute(trx))).rejects.toThrow(/permission denied/)
   })
 
+  test('requests cannot fill the list of what waits to be sealed, and a row on it that is sealed already stops nothing', async () => {
+    const { web } = house.deps.databases
+    const waits = (id: string) => sql`insert into audit_waiting (audit_id, workspace_id) values (${id}, ${workspaceId})`
+    const write = (trx: Parameters<typeof writeAudit>[0]) =>
+      writeAudit(trx, house.deps, { workspaceId, actor: 'user:web', action: 'change', subject: 'workspace', subjectId: workspaceId })
+    const who = { workspaceId, accountIds: null }
+    for (const id of [house.deps.newId(), (await list()).data[0]!.id])
+      await expect(inWorkspace(web, who, (trx) => waits(id).execute(trx))).rejects.toThrow(/permission denied/)
+    // What requests write is put there all the same.
+    await inWorkspace(web, who, write)
+    await seal()
+    const owner = new pg.Client({ connectionString: house.databaseUrl })
+    await owner.connect()
+    await owner.query('insert into audit_waiting (audit_id, workspace_id) select audit_id, workspace_id from audit_chain')
+    await owner.end()
+    await db().transaction().execute(write)
+    await seal()
+    expect((await sql<{ n: number }>`select count(*)::integer as n from audit_waiting`.execute(db())).rows).toEqual([{ n: 0 }])
+    expect(await verify()).toMatchObject({ ok: true })
+  })
+
   describe('verified', () => {
     beforeEach(() => seal())
     let ownersDeps: MadeDeps
