@@ -8,6 +8,7 @@ import { Notice } from '../parts/Notice.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 /** Shows an open circuit breaker: when the next probe is due and, for owners, a button to probe now. Nothing while it is closed. */
 export function BreakerNotice({ account }: { account: Account }) {
@@ -31,7 +32,7 @@ export function BreakerNotice({ account }: { account: Account }) {
     }
   }
   const shared = queue?.troubles.find((one) => one.channel === account.channel)
-  const time = line.until && new Date(line.until).toLocaleTimeString(i18n.language, { timeStyle: 'medium' })
+  const time = line.until && timeText(line.until, i18n.language, { timeStyle: 'medium' })
   return (
     <Notice
       tone="warn"

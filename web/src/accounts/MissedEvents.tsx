@@ -14,6 +14,7 @@ import { Notice } from '../parts/Notice.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 /** Checks of an account for comments and messages that no webhook told of, and a check now. */
 export function MissedEvents({ account }: { account: Account }) {
@@ -85,7 +86,7 @@ const tellsSomething = ({ missed, failed, resubscribed, isCut }: Check) => misse
 function Checks({ checks }: { checks: Check[] }) {
   const { t, i18n } = useTranslation()
   if (checks.length === 0) return null
-  const at = (time: string) => new Date(time).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  const at = (time: string) => timeText(time, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <section aria-labelledby="checks-with-results" className="grid gap-3">
       <h3 id="checks-with-results" className="font-bold">

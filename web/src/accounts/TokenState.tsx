@@ -7,6 +7,7 @@ import { queries } from '../queries.ts'
 import { loginAddress } from './loginAddress.ts'
 import { useMayConnect } from './useMayConnect.ts'
 import { tokenWords, type Told } from './tokenWords.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 type Props = {
   account: Account
@@ -26,8 +27,7 @@ export function TokenState({ account, login, onNewToken }: Props) {
   // Of a dead token, the card says above what happened to it.
   if (!queue || account.status === 'disconnected' || account.status === 'reconnect_needed') return null
   const told = tokenWords(account, from, new Date(queue.now))
-  const date = (at: string | null) =>
-    at ? new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' }) : ''
+  const date = (at: string | null) => (at ? timeText(at, i18n.language, { day: 'numeric', month: 'long', year: 'numeric' }) : '')
   const words = ({ key, days, at }: Told) => t(`token.${key}`, { count: days, date: date(at), name: from?.name ?? t('logins.platform') })
   const soon = told.filter((one) => one.soon)
   return (

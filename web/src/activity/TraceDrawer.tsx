@@ -12,6 +12,7 @@ import { queries } from '../queries.ts'
 import { OutcomeChip, senderName } from './EventRow.tsx'
 import { kindIcons } from './outcomes.ts'
 import { TraceMessageCard } from './TraceMessageCard.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 /** The trace of one event: the event, each step, the automations that were checked with the result, and the messages. */
 export function TraceDrawer({ eventId, onClose }: { eventId: string; onClose: () => void }) {
@@ -35,7 +36,7 @@ function Story({ trace }: { trace: Trace }) {
   const Icon = kindIcons[event.kind] ?? kindIcons.other
   const { data: conversation } = useQuery(queries.contactOfConversation(event.conversationId))
   const time = (at: string, exact: boolean) =>
-    new Date(at).toLocaleTimeString(i18n.language, {
+    timeText(at, i18n.language, {
       hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
@@ -54,7 +55,7 @@ function Story({ trace }: { trace: Trace }) {
             <p className="text-sm break-words text-soft">
               {t(`activity.kind.${event.kind}`)}
               {account && ` · ${account.username ? `@${account.username}` : (account.name ?? '')}`} ·{' '}
-              {new Date(event.occurredAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
+              {timeText(event.occurredAt, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
             </p>
           </div>
           <OutcomeChip event={event} />

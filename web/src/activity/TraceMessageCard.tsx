@@ -2,12 +2,13 @@ import { useTranslation } from 'react-i18next'
 import type { TraceMessage } from '../../../server/inbox/events.schemas.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { messageOutcome, outcomeLooks } from './outcomes.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 /** One message: its text, its state, and every attempt with the platform's response. */
 export function TraceMessageCard({ message }: { message: TraceMessage }) {
   const { t, i18n } = useTranslation()
   const outcome = messageOutcome(message.status)
-  const time = (at: string) => new Date(at).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const time = (at: string) => timeText(at, i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const kind = message.kind === 'public_reply' || message.kind === 'private_reply' ? message.kind : 'message'
   return (
     <article className="overflow-hidden rounded-xl border border-line bg-card">

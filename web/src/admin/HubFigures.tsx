@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import type { Overview } from '../../../server/admin/admin.schemas.ts'
 import { Figure, Figures } from '../parts/Figure.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 type Instance = NonNullable<Overview['instance']>
 
@@ -11,9 +12,7 @@ export function HubFigures({ instance }: { instance: Instance }) {
   const { workspaces, users, accounts, deliveries, payloads, messages, jobs } = instance
   const some = (count: number, text: string) => (count > 0 ? [text] : [])
   const due = (at: string | null) =>
-    at === null
-      ? []
-      : [t('admin.dueSince', { time: new Date(at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }) })]
+    at === null ? [] : [t('admin.dueSince', { time: timeText(at, i18n.language, { dateStyle: 'medium', timeStyle: 'short' }) })]
   const statuses = Object.entries(accounts.byStatus).map(
     ([status, count]) => `${count.toLocaleString(i18n.language)} ${t(`accounts.status.${status as Account['status']}`)}`,
   )

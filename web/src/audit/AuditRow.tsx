@@ -4,6 +4,7 @@ import { channelName } from '../accounts/handle.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { changesText } from './changesText.ts'
 import { SubjectLink } from './SubjectLink.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 /** One thing that was done, as a sentence: by whom, to what, when, and which fields changed. */
 export function AuditRow({ row }: { row: ShownAudit }) {
@@ -28,10 +29,10 @@ export function AuditRow({ row }: { row: ShownAudit }) {
       </div>
       <time
         dateTime={row.at}
-        title={new Date(row.at).toLocaleString(i18n.language, { dateStyle: 'full', timeStyle: 'long' })}
+        title={timeText(row.at, i18n.language, { dateStyle: 'full', timeStyle: 'long' })}
         className="shrink-0 text-xs text-soft"
       >
-        {new Date(row.at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
+        {timeText(row.at, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
       </time>
     </article>
   )

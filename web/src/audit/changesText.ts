@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { ShownAudit } from '../../../server/admin/audit.schemas.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 type Value = ShownAudit['changes'][string][number]
 type Shown = { t: TFunction; language: string; accountName: (id: string) => string | undefined }
@@ -19,8 +20,7 @@ function valueText({ t, language, accountName }: Shown, field: string, value: Va
     return t(field === 'accountIds' && value === null ? 'audit.all' : 'audit.none')
   if (typeof value === 'boolean') return t(value ? 'audit.on' : 'audit.off')
   if (Array.isArray(value)) return value.map((one) => (field === 'accountIds' ? (accountName(one) ?? one) : one)).join(', ')
-  if (field.endsWith('At') && typeof value === 'string')
-    return new Date(value).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
+  if (field.endsWith('At') && typeof value === 'string') return timeText(value, language, { dateStyle: 'medium', timeStyle: 'short' })
   if (field === 'role') return t(`team.role.${String(value) as 'owner'}`, { defaultValue: String(value) })
   return String(value)
 }

@@ -27,6 +27,7 @@ import { useDraft } from './useDraft.ts'
 import { StatusChip } from './StatusChip.tsx'
 import { TriggerCard, WordsCard } from './TriggerCards.tsx'
 import { showError } from '../parts/notes.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 type Props = {
   form: BuilderForm
@@ -160,7 +161,7 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
                 }
               >
                 {t('builder.restored', {
-                  time: new Date(draft.restoredAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }),
+                  time: timeText(draft.restoredAt, i18n.language, { dateStyle: 'medium', timeStyle: 'short' }),
                 })}
               </Notice>
             )}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { ShownDelivery } from '../../../server/endpoints/endpoints.schemas.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 /** `error`: why it failed; null: it succeeded. */
 type Attempt = ShownDelivery['attempts'][number]
@@ -18,7 +19,7 @@ export function Attempts({ attempts }: { attempts: Attempt[] }) {
             </span>
             {attempt.durationMs !== null && <span className="text-soft">{t('trace.ms', { count: attempt.durationMs })}</span>}
             <time dateTime={attempt.at} className="text-soft">
-              {new Date(attempt.at).toLocaleString(i18n.language)}
+              {timeText(attempt.at, i18n.language)}
             </time>
           </p>
           {attempt.error && <p className="mt-1 break-words">{attempt.error}</p>}

@@ -9,13 +9,14 @@ import { Chip } from '../parts/Chip.tsx'
 import { Attempts } from './Attempts.tsx'
 import { DeliveryChip } from './DeliveryChip.tsx'
 import { eventWord } from './endpointForm.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 /** One delivery with its attempts. In: what sends it again, for who may. */
 export function DeliveryRow({ delivery, onReplay }: { delivery: ShownDelivery; onReplay?: () => Promise<void> }) {
   const { t, i18n } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
-  const name = `${t(`endpoints.event.${eventWord(delivery.type)}`)}, ${new Date(delivery.createdAt).toLocaleString(i18n.language)}`
+  const name = `${t(`endpoints.event.${eventWord(delivery.type)}`)}, ${timeText(delivery.createdAt, i18n.language)}`
   const last = delivery.attempts.at(-1)
   const isThere = delivery.status === 'SUCCESS'
   const ended = delivery.status === 'SUCCESS' || delivery.status === 'FAILED'
@@ -52,9 +53,7 @@ export function DeliveryRow({ delivery, onReplay }: { delivery: ShownDelivery; o
             {delivery.reason.text}
           </span>
         )}
-        {delivery.nextRetryAt && !ended && (
-          <span>{t('endpoints.nextRetry', { at: new Date(delivery.nextRetryAt).toLocaleString(i18n.language) })}</span>
-        )}
+        {delivery.nextRetryAt && !ended && <span>{t('endpoints.nextRetry', { at: timeText(delivery.nextRetryAt, i18n.language) })}</span>}
         {delivery.leadId && (
           <Link
             to="/leads/$leadId"

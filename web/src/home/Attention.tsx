@@ -8,6 +8,7 @@ import type { Stats } from '../../../server/admin/admin.schemas.ts'
 import type { Queue } from '../../../server/outbox/queue.schemas.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { queries } from '../queries.ts'
+import { timeText } from '../parts/shownTime.ts'
 
 /** A queue that is empty within a minute is not shown. */
 const worthTellingMs = 60_000
@@ -30,7 +31,7 @@ export function Attention({ stats }: { stats: Stats }) {
     params = {},
   ) => ({ key, text, to, search, params })
   const when = (at: number) =>
-    new Date(at).toLocaleString(i18n.language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+    timeText(at, i18n.language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   // A platform in trouble is one line, not one for each of its accounts.
   const troubled = new Set(queue?.troubles.map(({ channel }) => channel))
   const lines = (queue?.troubles ?? []).map(({ channel }) =>

@@ -8,6 +8,7 @@ import { DeliveryChip } from '../endpoints/DeliveryChip.tsx'
 import { Button } from '../parts/Button.tsx'
 import { queries } from '../queries.ts'
 import { Rung, type RungState } from './Rung.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 type Delivery = WholeLead['deliveries'][number]
 const states: Record<Delivery['status'], RungState> = { PENDING: 'open', RETRYING: 'warn', SUCCESS: 'done', FAILED: 'failed' }
@@ -34,7 +35,7 @@ export function DeliveryRung({ delivery: { endpoint, endpointId, type, status, r
         )
       }
       aside={<DeliveryChip status={status} />}
-      under={nextRetryAt && !ended && t('endpoints.nextRetry', { at: new Date(nextRetryAt).toLocaleString(i18n.language) })}
+      under={nextRetryAt && !ended && t('endpoints.nextRetry', { at: timeText(nextRetryAt, i18n.language) })}
     >
       {why && <p className="text-sm text-soft">{why}</p>}
       {attempts.length > 0 && (

@@ -8,6 +8,7 @@ import { queries } from '../queries.ts'
 import { DmChip } from './DmChip.tsx'
 import { leadName } from './leadName.ts'
 import { Rung, type RungState } from './Rung.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 const states: Record<DmLog['status'], RungState> = {
   pending: 'open',
@@ -32,7 +33,7 @@ export function DmRung({ dm }: { dm: DmLog }) {
       state={states[dm.status]}
       title={t('leads.rung.dm')}
       aside={<DmChip status={dm.status} />}
-      under={why ?? new Date(dm.at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
+      under={why ?? timeText(dm.at, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
     >
       {dm.text && (
         <p className="justify-self-start rounded-2xl rounded-tl-sm border border-line bg-card px-3.5 py-2 text-sm break-words whitespace-pre-wrap">

@@ -8,12 +8,13 @@ import { DmRung } from './DmRung.tsx'
 import { originOf } from './originOf.ts'
 import { Post } from './Post.tsx'
 import { Rung, type RungState } from './Rung.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 /** Captured → validated → each delivery with its attempts → emails → messages. What does not exist is not shown. */
 export function LeadLadder({ lead }: { lead: WholeLead }) {
   const { t, i18n } = useTranslation()
   const { data: dms } = useQuery(queries.dmsOfLead(lead.id))
-  const time = (at: string) => new Date(at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = (at: string) => timeText(at, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
   const { source, name } = originOf(lead)
   const { mediaId } = lead.attribution
   return (

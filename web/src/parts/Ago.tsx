@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverNow } from './serverClock.ts'
+import { timeText } from './shownTime.ts'
 
 const steps = [
   ['day', 86_400_000],
@@ -11,7 +12,7 @@ const steps = [
 /** How long ago, in the reader's language; after a week the date. In: the time, now in ms. Out: text. Errors: none. */
 export function agoText(at: Date, nowMs: number, language: string, justNow: string) {
   const age = nowMs - at.getTime()
-  if (Math.abs(age) >= 7 * 86_400_000) return at.toLocaleDateString(language, { day: 'numeric', month: 'short', year: 'numeric' })
+  if (Math.abs(age) >= 7 * 86_400_000) return timeText(at, language, { day: 'numeric', month: 'short', year: 'numeric' })
   for (const [unit, ms] of steps) {
     if (Math.abs(age) >= ms) return new Intl.RelativeTimeFormat(language, { style: 'narrow' }).format(-Math.round(age / ms), unit)
   }
@@ -28,7 +29,7 @@ export function Ago({ at, justNow, className }: { at: string; justNow: string; c
   }, [])
   const date = new Date(at)
   return (
-    <time dateTime={at} title={date.toLocaleString(i18n.language)} className={className}>
+    <time dateTime={at} title={timeText(date, i18n.language)} className={className}>
       {agoText(date, Math.max(nowMs, date.getTime()), i18n.language, justNow)}
     </time>
   )
