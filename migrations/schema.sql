@@ -985,6 +985,9 @@ create table identity."user" (
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
   instance_admin boolean not null default false,
   "twoFactorEnabled" boolean default false,
+  language text,
+  time_zone text,
+  email_by_self boolean not null default false,
   constraint user_pkey PRIMARY KEY (id),
   constraint user_email_key UNIQUE (email)
 );
@@ -1026,6 +1029,7 @@ create table identity.api_keys (
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  made_with bytea,
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_hash_key UNIQUE (hash),
   constraint api_keys_member_id_fkey FOREIGN KEY (member_id) REFERENCES identity.member(id) ON DELETE SET NULL,

@@ -6,6 +6,8 @@ export type FoundKey = {
   id: string
   workspaceId: string
   madeBy: string
+  /** Of the BOOTSTRAP_API_KEY that made it (keys.ts); null: a person did, or it was not noted. */
+  madeWith: Buffer | null
   scopes: string[]
   accountIds: string[] | null
   expiresAt: Date | null
@@ -20,7 +22,7 @@ const withMaker = sql`
 /** Finds a key by its hash, also an expired one; not a revoked one. */
 export async function findKey(db: Db, hash: Buffer): Promise<FoundKey | null> {
   const { rows } = await sql<FoundKey>`
-    select k.id, k.workspace_id as "workspaceId", k.made_by as "madeBy", k.scopes, k.account_ids as "accountIds",
+    select k.id, k.workspace_id as "workspaceId", k.made_by as "madeBy", k.made_with as "madeWith", k.scopes, k.account_ids as "accountIds",
       k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", m.role, l.account_ids as "makersAccountIds"
     ${withMaker} where k.hash = ${hash} and k.revoked_at is null`.execute(db)
   return rows[0] ?? null
@@ -33,6 +35,7 @@ export type KeyRow = {
   scopes: string[]
   accountIds: string[] | null
   madeBy: string
+  madeWith: Buffer | null
   makerName: string | null
   role: string | null
   createdAt: Date
@@ -41,7 +44,7 @@ export type KeyRow = {
 }
 
 const keyRows = sql`
-  select k.id, k.name, k.prefix, k.scopes, k.made_by as "madeBy", u.name as "makerName", m.role,
+  select k.id, k.name, k.prefix, k.scopes, k.made_by as "madeBy", k.made_with as "madeWith", u.name as "makerName", m.role,
     k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt",
     case when k.account_ids is not null then array(select a.id from accounts a where a.id = any (k.account_ids)
       and a.workspace_id = k.workspace_id order by a.id) end as "accountIds"
@@ -68,6 +71,7 @@ export type NewKeyRow = {
   workspaceId: string
   memberId: string | null
   madeBy: string
+  madeWith: Buffer | null
   name: string
   prefix: string
   hash: Buffer
@@ -84,9 +88,10 @@ export async function addKey(trx: Trx, row: NewKeyRow, atMost: number): Promise<
     select count(*)::integer as n from identity.api_keys where workspace_id = ${row.workspaceId} and revoked_at is null`.execute(trx)
   if (rows[0]!.n >= atMost) return false
   await sql`
-    insert into identity.api_keys (id, workspace_id, member_id, made_by, name, prefix, hash, scopes, account_ids, created_at, expires_at)
-    values (${row.id}, ${row.workspaceId}, ${row.memberId}, ${row.madeBy}, ${row.name}, ${row.prefix}, ${row.hash}, ${row.scopes}::text[],
-      ${row.accountIds}::uuid[], ${row.createdAt}, ${row.expiresAt})`.execute(trx)
+    insert into identity.api_keys (id, workspace_id, member_id, made_by, made_with, name, prefix, hash, scopes, account_ids, created_at,
+      expires_at)
+    values (${row.id}, ${row.workspaceId}, ${row.memberId}, ${row.madeBy}, ${row.madeWith}, ${row.name}, ${row.prefix}, ${row.hash},
+      ${row.scopes}::text[], ${row.accountIds}::uuid[], ${row.createdAt}, ${row.expiresAt})`.execute(trx)
   return true
 }
 

@@ -8,7 +8,7 @@ import { pageByTime, pageQuery } from '../platform/paging.ts'
 import { principalOf, type Access, type Principal } from './access.ts'
 import { addKey, findKeys, findMemberId, findShownKey, revokeKey, type KeyRow } from './keys.queries.ts'
 import { keyList, madeKey, newKey, type Key } from './keys.schemas.ts'
-import { bootstrapActor, heldBy, makeKey } from './keys.ts'
+import { bootstrapActor, bootstrapPrint, heldBy, makeKey } from './keys.ts'
 import { refuseWithout } from './may.ts'
 import { removeAudited } from './removeAudited.ts'
 import { refuseForeignAccounts, seenAccounts } from './memberRights.ts'
@@ -28,10 +28,11 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
     },
     async (request) => {
       const who = principalOf(request)
+      const print = await bootstrapPrint(deps)
       return pageByTime(
         request.query,
         (page) => findKeys(system, who.workspaceId, page),
-        (row) => show(row, deps.clock.now(), who),
+        (row) => show(row, deps.clock.now(), who, print),
       )
     },
   )
@@ -51,6 +52,7 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
       if (expires && expires <= now) throw new ApiError('invalid_input', 'expiresAt: must be in the future.')
       const { key, prefix, hash } = makeKey()
       const id = deps.newId()
+      const print = who.actor === bootstrapActor ? await bootstrapPrint(deps) : null
       const made = await system.transaction().execute(async (trx) => {
         await refuseForeignAccounts(trx, who.workspaceId, accountIds)
         const row = {
@@ -58,6 +60,7 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
           workspaceId: who.workspaceId,
           memberId: await makerOf(who, (userId) => findMemberId(trx, who.workspaceId, userId)),
           madeBy: who.actor,
+          madeWith: print,
           name,
           prefix,
           hash,
@@ -79,7 +82,7 @@ export function keyRoutes(app: Api, deps: Deps, access: Access): void {
         })
         return (await findShownKey(trx, workspaceId, id))!
       })
-      return reply.code(201).send({ ...show(made, now, who), key })
+      return reply.code(201).send({ ...show(made, now, who, print), key })
     },
   )
 
@@ -112,13 +115,20 @@ async function makerOf(who: Principal, findMemberOf: (userId: string) => Promise
   return memberId
 }
 
-function show({ makerName, role, madeBy, createdAt, expiresAt, lastUsedAt, ...row }: KeyRow, now: Date, who: Principal): Key {
-  const held = heldBy({ madeBy, role, scopes: row.scopes })
+function show(
+  { makerName, role, madeBy, madeWith, createdAt, expiresAt, lastUsedAt, ...row }: KeyRow,
+  now: Date,
+  who: Principal,
+  print: Buffer | null,
+): Key {
+  const held = heldBy({ madeBy, madeWith, role, scopes: row.scopes }, print)
+  const byBootstrap = madeBy === bootstrapActor
   return {
     ...row,
     accountIds: seenAccounts(who, row.accountIds),
     madeBy: makerName,
-    state: held === null ? 'maker_left' : expiresAt && expiresAt <= now ? 'expired' : 'active',
+    byBootstrap,
+    state: held === null ? (byBootstrap ? 'bootstrap_ended' : 'maker_left') : expiresAt && expiresAt <= now ? 'expired' : 'active',
     missingScopes: held ? row.scopes.filter((scope) => !(held as string[]).includes(scope)) : [],
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,

@@ -9,9 +9,13 @@ export const key = z.object({
   scopes: z.array(z.string()),
   accountIds: z.array(z.string()).nullable().describe('the only accounts it sees; null: all that its maker sees'),
   madeBy: z.string().nullable().describe('the name of the person who made it; null: BOOTSTRAP_API_KEY, or a person who was removed'),
+  byBootstrap: z.boolean().describe('BOOTSTRAP_API_KEY made it, and it ends with that'),
   state: z
-    .enum(['active', 'expired', 'maker_left'])
-    .describe('only active keys are accepted; `maker_left`: the person who made it is no longer a member'),
+    .enum(['active', 'expired', 'maker_left', 'bootstrap_ended'])
+    .describe(
+      'only active keys are accepted; `maker_left`: the person who made it is no longer a member; `bootstrap_ended`: the BOOTSTRAP_API_KEY ' +
+        'that made it was changed or is no longer set',
+    ),
   missingScopes: z.array(z.string()).describe('scopes that have no effect, because the role of its maker no longer includes them'),
   createdAt: z.string(),
   expiresAt: z.string().nullable(),

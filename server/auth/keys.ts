@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { permissionsOf, scopes, type Permission } from '../model/permission.ts'
 import { callsPerAddress } from '../platform/callsPerAddress.ts'
 import { ApiError } from '../platform/errors.ts'
+import { instanceSecret } from '../platform/instanceSecret.queries.ts'
 import { newToken } from '../platform/tokens.ts'
 import type { Principal } from './access.ts'
 import { findKey, noteKeyUses, type FoundKey } from './keys.queries.ts'
@@ -32,10 +33,23 @@ export function makeKey(): { key: string; prefix: string; hash: Buffer } {
   return { key, prefix: key.slice(0, shownCharacters), hash: hashOf(key) }
 }
 
-/** What a key may now: of its scopes, those that its maker still has. Null: its maker is no longer a member. */
-export function heldBy(key: Pick<FoundKey, 'madeBy' | 'role' | 'scopes'>): Permission[] | null {
+/**
+ * By what keys that BOOTSTRAP_API_KEY made are known as its own: an HMAC with a secret of the instance, so that the database alone does not
+ * let it be guessed. Null: it is not set.
+ */
+export async function bootstrapPrint({ config, vault, databases }: Pick<Deps, 'config' | 'vault' | 'databases'>): Promise<Buffer | null> {
+  if (config.bootstrapApiKey === null) return null
+  const secret = await instanceSecret(vault, databases.system, 'bootstrap')
+  return createHmac('sha256', secret).update(config.bootstrapApiKey).digest()
+}
+
+/**
+ * What a key may now: of its scopes, those that its maker still has. In: `print`: of the BOOTSTRAP_API_KEY that is set.
+ * Out: null when its maker is no longer a member, or is a BOOTSTRAP_API_KEY that was changed or unset.
+ */
+export function heldBy(key: Pick<FoundKey, 'madeBy' | 'madeWith' | 'role' | 'scopes'>, print: Buffer | null): Permission[] | null {
   const given = scopes.filter((scope) => key.scopes.includes(scope))
-  if (key.madeBy === bootstrapActor) return given
+  if (key.madeBy === bootstrapActor) return print && (key.madeWith === null || key.madeWith.equals(print)) ? given : null
   if (key.role === null) return null
   const makers = permissionsOf(key.role)
   return given.filter((scope) => makers.includes(scope))
@@ -56,13 +70,15 @@ export type Keys = {
   forget(): void
 }
 
-type Remembered = { until: number; found: Promise<FoundKey | null> }
+/** A key, and its scopes as its maker holds them. */
+type HeldKey = FoundKey & { held: Permission[] | null }
+type Remembered = { until: number; found: Promise<HeldKey | null> }
 
 /**
  * Looks keys up by their hash and remembers them for less than a second. Their last use is noted at most once a minute. A wrong key is
  * logged by its prefix, and only if it has the form of ours: another secret may have been sent in its place.
  */
-export function makeKeys(deps: Pick<Deps, 'databases' | 'clock' | 'log'>): Keys {
+export function makeKeys(deps: Pick<Deps, 'config' | 'vault' | 'databases' | 'clock' | 'log'>): Keys {
   const { clock, log } = deps
   const { system } = deps.databases
   const remembered = new Map<string, Remembered>()
@@ -83,14 +99,16 @@ export function makeKeys(deps: Pick<Deps, 'databases' | 'clock' | 'log'>): Keys 
     return noteKeyUses(system, uses, noteEveryMs).catch((error: Error) => log.debug({ err: error }, 'uses of keys could not be noted'))
   }
 
-  async function lookUp(hash: Buffer): Promise<FoundKey | null> {
-    const found = await findKey(system, hash)
-    if (found && isValid(found)) noteUse(found)
+  async function lookUp(hash: Buffer): Promise<HeldKey | null> {
+    const key = await findKey(system, hash)
+    if (!key) return null
+    const found = { ...key, held: heldBy(key, key.madeBy === bootstrapActor ? await bootstrapPrint(deps) : null) }
+    if (isValid(found)) noteUse(found)
     return found
   }
-  const isValid = (key: FoundKey) => (key.expiresAt === null || key.expiresAt > clock.now()) && heldBy(key) !== null
+  const isValid = (key: HeldKey) => (key.expiresAt === null || key.expiresAt > clock.now()) && key.held !== null
 
-  function find(key: string, address: string, reply: FastifyReply | undefined): Promise<FoundKey | null> {
+  function find(key: string, address: string, reply: FastifyReply | undefined): Promise<HeldKey | null> {
     const hash = hashOf(key)
     const name = hash.toString('base64')
     const now = clock.machineMs()
@@ -140,7 +158,7 @@ export function makeKeys(deps: Pick<Deps, 'databases' | 'clock' | 'log'>): Keys 
         accountIds: seenByBoth(found.accountIds, found.makersAccountIds),
         // No role: what only owners may do, a key may not.
         role: 'key',
-        permissions: new Set(heldBy(found)),
+        permissions: new Set(found.held),
         actor: `key:${found.id}`,
         login: `key:${found.id}`,
       }

@@ -166,6 +166,23 @@ describe('API keys', () => {
     expect(await listed(id)).toMatchObject({ madeBy: 'Ada', state: 'maker_left' })
   })
 
+  test('what BOOTSTRAP_API_KEY made is shown as its own, and ends with it', async () => {
+    const { key, id } = await make(['leads.read'])
+    expect(await listed(id)).toMatchObject({ byBootstrap: true, madeBy: null, state: 'active' })
+    const ada = await addMember(house, 'Greta', 'admin', workspaceId)
+    const seenBy = async () =>
+      (await ada.api<{ data: { id: string; byBootstrap: boolean; state: string }[] }>('GET', '/api/keys')).body.data.find(
+        (one) => one.id === id,
+      )
+    const before = house.deps.config.bootstrapApiKey
+    for (const now of [null, 'another key of the instance', before]) {
+      house.deps.config.bootstrapApiKey = now
+      house.deps.wake.tell('access', '*', null, 'elsewhere')
+      expect((await ask(key, '/api/leads')).statusCode).toBe(now === before ? 200 : 401)
+      expect(await seenBy()).toMatchObject({ byBootstrap: true, state: now === before ? 'active' : 'bootstrap_ended' })
+    }
+  })
+
   test('it ends when it expires', async () => {
     const { key, id } = await make(['leads.read'], { expiresAt: new Date(house.deps.clock.now().getTime() + 3_600_000).toISOString() })
     expect((await ask(key, '/api/leads')).statusCode).toBe(200)

@@ -5,12 +5,13 @@ import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { timeText } from '../parts/shownTime.ts'
 
 /** One key: what it may, how long, when it was last used, and revoking it, for who may. */
 export function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke?: () => Promise<void> }) {
   const { t, i18n } = useTranslation()
   const [busy, setBusy] = useState(false)
-  const day = (at: string) => new Date(at).toLocaleDateString(i18n.language, { day: 'numeric', month: 'short', year: 'numeric' })
+  const day = (at: string) => timeText(at, i18n.language, { day: 'numeric', month: 'short', year: 'numeric' })
   const name = key.madeBy ?? t('keys.someone')
   const revoke = () => {
     setBusy(true)
@@ -26,6 +27,7 @@ export function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke?: () => Promis
         </div>
         {key.state === 'maker_left' && <p className="text-sm text-bad">{t('keys.makerLeft', { name })}</p>}
         <p className="text-sm break-words text-soft">{key.scopes.join(' · ')}</p>
+        {key.state === 'bootstrap_ended' && <p className="text-sm text-bad">{t('keys.bootstrapEnded')}</p>}
         {key.missingScopes.length > 0 && (
           <p className="text-sm text-warn">{t('keys.missing', { name, scopes: key.missingScopes.join(', ') })}</p>
         )}
@@ -45,6 +47,7 @@ export function KeyRow({ of: key, onRevoke }: { of: Key; onRevoke?: () => Promis
               : t(key.state === 'expired' ? 'keys.expired' : 'keys.expires', { at: day(key.expiresAt) })}
           </span>
           {key.accountIds && <span>{t('keys.ofAccounts', { count: key.accountIds.length })}</span>}
+          {key.byBootstrap && <span>{t('keys.byBootstrap')}</span>}
           {key.madeBy && <span>{t('keys.madeBy', { name: key.madeBy })}</span>}
         </p>
       </div>
