@@ -33,7 +33,8 @@ describe('secrets in files', () => {
     const value = name.endsWith('_URL')
       ? `${{ SMTP_URL: 'smtp', REDIS_URL: 'redis' }[name as string] ?? 'postgres'}://u:p@h.example/d`
       : 'a secret of 20 chars'
-    const more = name === 'SMTP_URL' ? { MAIL_FROM: 'hub@shop.example' } : {}
+    const oidc = { OIDC_ISSUER: 'https://login.shop.example', OIDC_CLIENT_ID: 'hub' }
+    const more = { SMTP_URL: { MAIL_FROM: 'hub@shop.example' }, OIDC_CLIENT_SECRET: oidc }[name as string] ?? {}
     expect(readConfig({ ...more, [`${name}_FILE`]: file(`${value}\n`) })).toEqual(readConfig({ ...more, [name]: value }))
   })
   test.each([
@@ -104,4 +105,32 @@ describe('ALLOWED_ORIGINS', () => {
         'ALLOWED_ORIGINS: must be origins such as https://admin.example, comma separated (docs/settings.md#allowed_origins)',
       ),
   )
+})
+
+describe('OpenID Connect', () => {
+  const issuer = { OIDC_ISSUER: 'https://login.shop.example/realms/shop' }
+  test('is off without an issuer, and needs little more than one', () => {
+    expect(readConfig({}).oidc).toBeNull()
+    expect(readConfig({ ...issuer, OIDC_CLIENT_ID: 'hub' }).oidc).toEqual({
+      issuer: issuer.OIDC_ISSUER,
+      clientId: 'hub',
+      secret: null,
+      name: 'login.shop.example',
+      scopes: 'openid email profile',
+    })
+    expect(readConfig({ OIDC_ISSUER: 'http://localhost:8080/', OIDC_CLIENT_ID: 'hub', OIDC_NAME: 'Shop' }).oidc?.name).toBe('Shop')
+  })
+  test.each([
+    [{ OIDC_ISSUER: 'login.shop.example' }, 'OIDC_ISSUER: must be an https URL'],
+    [{ OIDC_ISSUER: 'http://login.shop.example' }, 'OIDC_ISSUER: must be an https URL; http is allowed on this machine alone'],
+    [{ OIDC_ISSUER: 'https://a:b@login.shop.example' }, 'OIDC_ISSUER: must contain no user and no password'],
+    [{ OIDC_ISSUER: 'https://login.shop.example/?x=1' }, 'OIDC_ISSUER: must end before ? and #'],
+    [{ OIDC_ISSUER: 'https://login.shop.example/.well-known/openid-configuration' }, 'OIDC_ISSUER: must end before /.well-known'],
+    [issuer, 'OIDC_CLIENT_ID: must be set when OIDC_ISSUER is'],
+    [{ OIDC_CLIENT_ID: 'hub' }, 'OIDC_ISSUER: must be set when OIDC_CLIENT_ID is'],
+    [{ OIDC_CLIENT_SECRET: 'x' }, 'OIDC_ISSUER: must be set when OIDC_CLIENT_SECRET is'],
+    [{ ...issuer, OIDC_CLIENT_ID: 'hub', OIDC_NAME: 'x'.repeat(41) }, 'OIDC_NAME: must have at most 40 characters'],
+    [{ ...issuer, OIDC_CLIENT_ID: 'hub', OIDC_SCOPES: 'email' }, 'OIDC_SCOPES: must name the scope openid'],
+    [{ ...issuer, OIDC_CLIENT_ID: 'hub', OIDC_SCOPES: 'openid, email' }, 'OIDC_SCOPES: must name the scope openid'],
+  ])('%j ends the start with one line: %s', (given, line) => expect(() => readConfig(given)).toThrow(line))
 })

@@ -6,8 +6,9 @@ import { readSecretFiles } from './platform/secretFiles.ts'
 import { networksOf } from './platform/reachable.ts'
 import { formerNames } from './formerSettings.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
-import type { LoginApp } from './model/login.ts'
+import type { LoginApp, OidcSettings } from './model/login.ts'
 import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
+import { issuerTrouble } from './auth/issuer.ts'
 
 /** An invalid setting: the start ends with this line. */
 export class ConfigError extends Error {
@@ -112,6 +113,21 @@ const settings = z.object({
       return z.NEVER
     })
     .optional(),
+  OIDC_ISSUER: z
+    .string()
+    .check((given) => {
+      const trouble = issuerTrouble(given.value)
+      if (trouble) given.issues.push({ code: 'custom', input: given.value, message: trouble })
+    })
+    .optional(),
+  OIDC_CLIENT_ID: z.string().max(500, 'must have at most 500 characters').optional(),
+  OIDC_CLIENT_SECRET: z.string().max(1_000, 'must have at most 1000 characters').optional(),
+  OIDC_NAME: z.string().trim().min(1, 'must be a name for people').max(40, 'must have at most 40 characters').optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes with one space between them')
+    .refine((text) => text.split(' ').includes('openid'), 'must name the scope openid')
+    .default('openid email profile'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level').default('info'),
   NODE_ENV: z.string().optional(),
 })
@@ -132,6 +148,24 @@ function warningOfFormer(given: Record<string, unknown>): string[] {
     : []
 }
 
+/** The settings of OpenID Connect; null without an issuer. Errors: ConfigError when one is set that needs another. */
+function oidcOf(it: z.output<typeof settings>): OidcSettings | null {
+  const lonely = (['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'] as const).find((name) => it[name] !== undefined)
+  if (it.OIDC_ISSUER === undefined) {
+    if (lonely) throw new ConfigError('OIDC_ISSUER', `must be set when ${lonely} is: the address of the provider`)
+    return null
+  }
+  if (it.OIDC_CLIENT_ID === undefined)
+    throw new ConfigError('OIDC_CLIENT_ID', 'must be set when OIDC_ISSUER is: the id that the provider gave this hub')
+  return {
+    issuer: it.OIDC_ISSUER,
+    clientId: it.OIDC_CLIENT_ID,
+    secret: it.OIDC_CLIENT_SECRET ?? null,
+    name: it.OIDC_NAME ?? new URL(it.OIDC_ISSUER).host,
+    scopes: it.OIDC_SCOPES,
+  }
+}
+
 /** The app of a login; null without an id or a secret. Of several secrets, the first is the newest. */
 const appOf = (id: string | undefined, [secret]: string[]): LoginApp | null => (id && secret ? { id, secret } : null)
 
@@ -147,6 +181,7 @@ export function readConfig(env: Record<string, string | undefined>) {
   }
   const it = read.data
   if (it.SMTP_URL && !it.MAIL_FROM) throw new ConfigError('MAIL_FROM', 'must be set when SMTP_URL is: the address that emails come from')
+  const oidc = oidcOf(it)
   const metaAppConfigured = Boolean(
     (it.META_APP_ID && it.META_APP_SECRET.length) || (it.INSTAGRAM_APP_ID && it.INSTAGRAM_APP_SECRET.length),
   )
@@ -184,6 +219,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     endpointAllow: it.ENDPOINT_ALLOW,
     bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
     mail: it.SMTP_URL && it.MAIL_FROM ? { server: it.SMTP_URL, from: it.MAIL_FROM } : null,
+    oidc,
     logLevel: it.LOG_LEVEL,
     production: it.NODE_ENV === 'production',
     /** Settings that work but should be changed, for the log at the start. */

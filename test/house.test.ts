@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   dms: ['model', 'channels', 'platform', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
   forms: ['model', 'engine', 'channels', 'platform', 'audit', 'auth', 'accounts', 'leads', 'dms'],
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
-  linkedLogins: ['model', 'channels', 'platform', 'auth', 'accounts'],
+  linkedLogins: ['model', 'channels', 'platform', 'auth', 'team', 'accounts'],
   privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'endpoints', 'accounts', 'contacts', 'linkedLogins'],
   inbox: [
     'model',
@@ -83,6 +83,8 @@ const entryPoints: Record<string, string[]> = {
     'refuseTooMany.ts',
     'users.queries.ts',
     'identity.ts',
+    'cookies.ts',
+    'proveAgain.ts',
     'keys.ts',
     'linkedLogins.queries.ts',
     'may.ts',
@@ -106,6 +108,7 @@ const entryPoints: Record<string, string[]> = {
     'loginSite.ts',
     'returnPath.ts',
   ],
+  team: ['joinByAddress.ts'],
   linkedLogins: ['withdrawLinkedLogins.ts'],
   contacts: [
     'consents.queries.ts',

@@ -79,6 +79,8 @@ const actions = {
   'user.create_owner': 'created the first owner',
   'user.end_second_factor': 'switched off a second factor',
   'user.link_login': 'linked a login',
+  'user.link_login_failed': 'failed to link a login',
+  'user.login_accepted': 'signed in elsewhere and was asked for a code',
   'user.make_password_link': 'made a link for a new password',
   'user.make_recovery_codes': 'made new recovery codes',
   'user.password_accepted': 'entered the password and was asked for a code',

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import type { Access } from './access.ts'
+import { cookieOf, cookiePrefix } from './cookies.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { Identity } from './identity.ts'
 import { identityAnswers, identityRefusal } from './identity.schemas.ts'
@@ -10,7 +11,8 @@ import { refuseForeignHost } from './ownHost.ts'
 import { sessionsAway } from './readSession.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
 import { refuseTooMany } from './refuseTooMany.ts'
-import { forgetSignInAttempts } from './signInAttempts.queries.ts'
+import { findChallengedUser } from './users.queries.ts'
+import { countAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
 
 /**
  * The reachable addresses of better-auth. It has some 45, among them those that delete a workspace or let strangers sign up. Addresses not
@@ -38,6 +40,7 @@ const guessable = new Set([
   ...Object.keys(reachable).filter((path) => path.startsWith('/two-factor/')),
 ])
 const credentials = z.object({ email: z.string().max(320) })
+const codeEntry = z.object({ code: z.string().regex(/^\d{6}$/) })
 const passwordChange = z.object({ newPassword: z.string() })
 /**
  * The fields that these addresses accept. Nested values are rejected here: they would be serialized again for the library, whose stack
@@ -50,6 +53,7 @@ const auditOf = (path: string) => `user.${recorded[path]}` as const
 /** better-auth under /api/identity/*: sign-in, sign-out, sessions, the password. */
 export function identityRoutes(app: Api, deps: Deps, identity: Identity, access: Access): void {
   const db = deps.databases.system
+  const isSecure = deps.config.publicUrl?.startsWith('https:') ?? false
   // Not from Host or X-Forwarded-Host: links that are sent out must not be built from them.
   const base = deps.config.publicUrl ?? 'http://localhost'
 
@@ -75,13 +79,14 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
           const { data } = passwordChange.safeParse(request.body)
           if (data && user) await refuseCommonPassword(data.newPassword, { own: [user.name, user.email], field: 'newPassword' })
         }
-        const answer = await ask(request, path)
+        const challenged = before?.user?.id ?? (await findChallenged(request, path))
+        const answer = (await isUsedCode(request, path, challenged)) ? usedCode() : await ask(request, path)
         if (answer.status >= 500) throw sessionsAway()
         // Only after a session changed: otherwise anyone could make all open streams query the database again and again.
         // Signing out without a session answers 200 too.
         if (method === 'POST' && answer.ok && (path !== '/sign-out' || before)) access.forget()
         const body = answer.body ? Buffer.from(await answer.arrayBuffer()) : null
-        await record(path, answer, request, { email, before: before?.user?.id ?? null, body })
+        await record(path, answer, request, { email, before: before?.user?.id ?? null, challenged, body })
         if (path === '/two-factor/verify-totp' && before && answer.ok) await endOtherSessions(answer)
         for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
         const cookies = answer.headers.getSetCookie()
@@ -89,6 +94,19 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
         return reply.code(answer.status).send(body as never)
       },
     })
+  }
+
+  /** Whose second factor is asked for, by the cookie that the right password left; null: nobody's. */
+  async function findChallenged(request: FastifyRequest, path: string): Promise<string | null> {
+    if (!path.startsWith('/two-factor/verify')) return null
+    const cookie = cookieOf(request.headers.cookie, `${cookiePrefix(isSecure)}.two_factor`)
+    // The library checks the signature behind it; without one the name is not found, since it is random.
+    return cookie ? findChallengedUser(db, decodeURIComponent(cookie).split('.')[0]!) : null
+  }
+  /** A code of the app is right for a minute and a half; it works once, in all processes. It counts as used before it is checked. */
+  async function isUsedCode(request: FastifyRequest, path: string, userId: string | null): Promise<boolean> {
+    const code = path === '/two-factor/verify-totp' && userId ? codeEntry.safeParse(request.body).data?.code : undefined
+    return code !== undefined && (await countAttempt(db, 'code', `${userId}:${code}`, deps.clock.now())) !== null
   }
 
   function ask(request: FastifyRequest, path: string): Promise<Response> {
@@ -120,15 +138,18 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
     path: string,
     { ok }: Response,
     request: FastifyRequest,
-    who: { email: string | null; before: string | null; body: Buffer | null },
+    who: { email: string | null; before: string | null; challenged: string | null; body: Buffer | null },
   ): Promise<void> {
     const action = actionOf(path, { ok, signedIn: who.before !== null, body: who.body })
     if (path === '/sign-in/email' && ok && who.email !== null) await forgetSignInAttempts(db, who.email)
     if (action === null) return
-    const userId = path === '/sign-in/email' ? null : (who.before ?? answeredUser(who.body))
-    await writeSecurityEvent(deps, request, { action, email: who.email, userId })
+    const userId = path === '/sign-in/email' ? null : (who.before ?? who.challenged ?? answeredUser(who.body))
+    await writeSecurityEvent(deps, request, { action, email: who.email, userId, isUnproven: !ok && who.before === null })
   }
 }
+
+/** The library's own answer to a wrong code: whether it was right before is told to nobody. */
+const usedCode = () => Response.json({ code: 'INVALID_CODE', message: 'Invalid code' }, { status: 401 })
 
 /**
  * Fields that no caller chooses. A device that is trusted would skip the second factor for a month, also after a new password and a new

@@ -41,6 +41,27 @@ export async function findLinkedUser(db: Db, providerId: string, externalId: str
   return rows[0]?.userId ?? null
 }
 
+/**
+ * Who has an email. `isProven`: they did not set it themselves; `hasOtherLogin`: they sign in with another login of this provider. The row
+ * is locked, so that their email does not change meanwhile.
+ */
+export async function findUserByAddress(
+  trx: Trx,
+  address: string,
+  providerId: string,
+): Promise<{ userId: string; isProven: boolean; hasOtherLogin: boolean } | null> {
+  const { rows } = await sql<{ userId: string; isProven: boolean; hasOtherLogin: boolean }>`
+    select u.id as "userId", not u.email_by_self as "isProven",
+      exists (select from identity.account a where a."userId" = u.id and a."providerId" = ${providerId}) as "hasOtherLogin"
+    from identity."user" u where u.email = ${address} for update`.execute(trx)
+  return rows[0] ?? null
+}
+
+/** Adds a person without a password, whose email another side has verified. */
+export const addProvenUser = (trx: Trx, user: { id: string; name: string; email: string; at: Date }) =>
+  sql`insert into identity."user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+    values (${user.id}, ${user.name}, ${user.email}, true, ${user.at}, ${user.at})`.execute(trx)
+
 type Linking = {
   id: string
   userId: string

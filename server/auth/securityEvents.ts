@@ -11,7 +11,7 @@ import { findWorkspacesOf } from './principals.queries.ts'
 export async function writeSecurityEvent(
   deps: Deps,
   request: Pick<FastifyRequest, 'ip'>,
-  event: { action: string; email: string | null; userId: string | null },
+  event: { action: string; email: string | null; userId: string | null; isUnproven?: boolean },
 ): Promise<void> {
   const failed = event.action.endsWith('_failed')
   deps.log[failed ? 'warn' : 'info'](
@@ -23,8 +23,8 @@ export async function writeSecurityEvent(
     for (const { workspaceId, userId } of await findWorkspacesOf(trx, event))
       await writeAudit(trx, deps, {
         workspaceId,
-        // A failed sign-in does not prove who the person is.
-        actor: failed && event.action === 'sign_in_failed' ? 'anonymous' : `user:${userId}`,
+        // A failed sign-in does not prove who the person is, nor does a password without the code.
+        actor: event.isUnproven || event.action === 'sign_in_failed' ? 'anonymous' : `user:${userId}`,
         action: event.action,
         subject: 'user',
         subjectId: userId,

@@ -12,6 +12,7 @@ import { refuseTooMany } from './refuseTooMany.ts'
 import type { Identity } from './identity.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, makeInstanceAdmin, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
+import { findPerson } from './profile.queries.ts'
 import { updateWorkspace } from './workspace.queries.ts'
 
 /** `token`: the one-time token; `force`: needed even at this machine; `onAsked`: the set-up page was opened and needs it. */
@@ -108,8 +109,9 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
     },
     async (request) => {
       const principal = principalOf(request)
+      const { language = null, timeZone = null } = (principal.user && (await findPerson(db, principal.user.id))) ?? {}
       return {
-        user: principal.user,
+        user: principal.user && { ...principal.user, language, timeZone },
         workspace: await shownWorkspace(principal.workspaceId),
         role: principal.role,
         permissions: [...principal.permissions],

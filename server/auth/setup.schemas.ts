@@ -33,21 +33,17 @@ const daysOf = (kind: RetentionKind) =>
     .refine((days) => isRetentionDays(kind, days), `must be 0, or ${retentionKinds[kind].least} to ${mostRetentionDays} days`)
     .optional()
 const ownRetention = z.strictObject({ events: daysOf('events'), jobs: daysOf('jobs') } satisfies Record<RetentionKind, unknown>)
+export const timeZone = z.string().refine((zone) => timeZones.has(zone), 'Use a time zone such as Europe/Berlin.')
+export const language = z.string().regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
 export const workspaceChange = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
-  timeZone: z
-    .string()
-    .refine((zone) => timeZones.has(zone), 'Use a time zone such as Europe/Berlin.')
-    .optional(),
+  timeZone: timeZone.optional(),
   defaultCountry: z
     .string()
     .refine((code) => isSupportedCountry(code), 'Use the two capital letters of a country with telephone numbers, such as DE.')
     .optional(),
   noticesEmail: z.email('Enter an email address.').max(320).nullable().optional(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
-    .optional(),
+  language: language.optional(),
   cleanUpDays: z.int().min(0).max(3_650).optional(),
   addressDays: z.int().min(0).max(3_650).optional(),
   retention: ownRetention.optional().describe('how many days each kind of data is kept; 0: always. Kinds that are not named stay'),
@@ -70,7 +66,13 @@ export const setup = z.object({
 export type Setup = z.output<typeof setup>
 export const signedUp = z.object({ user, workspace })
 export const me = z.object({
-  user: user.extend({ twoFactor: z.boolean().describe('signs in with a second factor') }).nullable(),
+  user: user
+    .extend({
+      twoFactor: z.boolean().describe('signs in with a second factor'),
+      language: z.string().nullable().describe('of the pages; null: that of the browser'),
+      timeZone: z.string().nullable().describe('in which times are shown; null: that of the browser'),
+    })
+    .nullable(),
   workspace,
   role: z.string(),
   permissions: z.array(z.enum(permissions)),

@@ -12,6 +12,8 @@ export const signInLimits = {
   reset: { attempts: 3, perMs: 60 * 60_000 },
   /** Invitations of one workspace. */
   invitation: { attempts: 60, perMs: 60 * 60_000 },
+  /** A code of one person's authenticator app, for longer than it is right. */
+  code: { attempts: 1, perMs: 2 * 60_000 },
 }
 
 const keyOf = (kind: keyof typeof signInLimits, value: string) => createHash('sha256').update(`${kind}:${value}`).digest('base64url')
@@ -32,7 +34,7 @@ export async function countSignInAttempt(db: Db, attempt: { address: string; ema
 }
 
 /** Counts one attempt of another kind. In: whose; the time. Out: null when it may continue; otherwise the seconds to wait. */
-export const countAttempt = (db: Db, kind: 'reset' | 'invitation', value: string, now: Date): Promise<number | null> =>
+export const countAttempt = (db: Db, kind: 'reset' | 'invitation' | 'code', value: string, now: Date): Promise<number | null> =>
   count(db, keyOf(kind, value.trim().toLowerCase()), signInLimits[kind], now)
 
 async function count(db: Db, key: string, limit: { attempts: number; perMs: number }, now: Date): Promise<number | null> {

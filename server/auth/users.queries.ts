@@ -44,6 +44,14 @@ export async function hasUser(db: Db | Trx, email: string): Promise<boolean> {
   return rows[0]!.exists
 }
 
+/** Whose code is asked for, by the random name of a sign-in that waits for it. */
+export async function findChallengedUser(db: Db, name: string): Promise<string | null> {
+  if (!name.startsWith('2fa-') || name.startsWith('2fa-attempts-')) return null
+  const { rows } = await sql<{ id: string }>`
+    select u.id from identity.verification v join identity."user" u on u.id::text = v.value where v.identifier = ${name}`.execute(db)
+  return rows[0]?.id ?? null
+}
+
 /** Locks the admins of the instance, always in the same order, so that of two who step down at once one stays. Out: their ids. */
 export async function lockInstanceAdmins(trx: Trx): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

@@ -14,7 +14,7 @@ export const signInQuestion = z.object({
 
 const word = (most: number) => z.string().max(most).optional().catch(undefined)
 /** What the platform sends back; anything unreadable counts as absent. */
-export const personAnswer = z.object({ state: word(200), code: word(2_000), error: word(200) })
+export const personAnswer = z.object({ state: word(200), code: word(8_000), error: word(200), iss: word(500) })
 
 export const signInWays = z.object({
   data: z.array(z.object({ name: z.string(), title: z.string().describe('the platform’s name for people'), simulated: z.boolean() })),
@@ -22,6 +22,11 @@ export const signInWays = z.object({
 })
 export type SignInWays = z.output<typeof signInWays>
 
+export const proof = z.object({
+  currentPassword: z.string().max(128).optional().describe('needed by people who have a password; others sign in again before'),
+})
+/** What begins to link a login: its name, and the proof. */
+export type LinkBegun = z.input<typeof proof> & { provider: string }
 export const linkStart = z.object({ url: z.string().describe('where to send the browser') })
 
 const linkedLogin = z.object({

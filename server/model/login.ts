@@ -7,6 +7,9 @@ import type { Sentence } from './sentence.ts'
 /** The app that asks for access, as it is configured. */
 export type LoginApp = { id: string; secret: string }
 
+/** How people sign in with OpenID Connect. `secret` null: a client without one, which PKCE alone protects. */
+export type OidcSettings = { issuer: string; clientId: string; secret: string | null; name: string; scopes: string }
+
 /** The hosts of a login: two for calls, one for the exchange of a code, two with pages for people. No version, no trailing slash. */
 export type LoginHosts = { facebook: string; instagram: string; instagramApi: string; instagramPages: string; facebookPages: string }
 

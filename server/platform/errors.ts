@@ -35,7 +35,10 @@ export const errorCodes = {
   not_signed_in: { status: 401, means: 'No valid session or key came with the request.' },
   forbidden: { status: 403, means: 'Your role or key may not do this.' },
   no_workspace: { status: 403, means: 'You are signed in, and belong to no workspace any more.' },
-  sign_in_first: { status: 409, means: 'Somebody with this email has a login already: sign in with it, then open the invitation again.' },
+  sign_in_first: {
+    status: 409,
+    means: 'Sign in first: the invited email has a login already, or your session is too old to add a way in.',
+  },
   link_used: { status: 410, means: 'The link was used, replaced or withdrawn, or its time is over. Ask for a new one.' },
   bad_origin: { status: 403, means: 'A browser sent this from another site, or without JSON.' },
   foreign_host: { status: 403, means: 'The `Host` header names an address that does not belong to this server.' },

@@ -1,20 +1,18 @@
 import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
-import { writeAudit } from '../audit/audit.queries.ts'
 import type { Access } from '../auth/access.ts'
 import { refuseCommonPassword } from '../auth/commonPasswords.ts'
 import type { Identity } from '../auth/identity.ts'
 import { hashOfLink } from '../auth/linkToken.ts'
-import { changeMember, lockMembers } from '../auth/members.queries.ts'
+import { lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { readSession } from '../auth/readSession.ts'
-import { addMember } from '../auth/principals.queries.ts'
 import { refuseTooMany } from '../auth/refuseTooMany.ts'
 import { enterWorkspace, hasUser } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
-import { auditOf } from '../model/audit.ts'
 import { ApiError } from '../platform/errors.ts'
 import { findByLink, isMember, takeInvitation } from './invitations.queries.ts'
+import { joinByInvitation } from './joinByInvitation.ts'
 import { acceptance, accepted, byLink, openInvitation } from './invitations.schemas.ts'
 
 const tags = ['members']
@@ -39,7 +37,6 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
         email,
         role,
         expiresAt: expiresAt.toISOString(),
-        hasLogin: await hasUser(system, email),
         signedInAs: (await signedIn(request))?.email ?? null,
       }
     },
@@ -77,17 +74,7 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
         if (!taken) throw gone()
         const who = here ?? (await signUp(request, open.email))
         if (await isMember(trx, taken.workspaceId, who.email)) throw new ApiError('conflict', 'You are a member of this workspace already.')
-        const id = deps.newId()
-        await addMember(trx, { id, workspaceId: taken.workspaceId, userId: who.id, role: taken.role, at: now })
-        if (taken.accountIds) await changeMember(trx, id, { accountIds: taken.accountIds })
-        await writeAudit(trx, deps, {
-          workspaceId: taken.workspaceId,
-          actor: `user:${who.id}`,
-          action: 'accept',
-          subject: 'member',
-          subjectId: id,
-          ...auditOf('member', {}, { role: taken.role, ...(taken.accountIds ? { accountIds: taken.accountIds } : {}) }),
-        })
+        await joinByInvitation(trx, deps, taken, who.id)
         return { workspaceId: taken.workspaceId, person: who }
       })
       await enterWorkspace(system, { userId: person.id, session: person.session, workspaceId })

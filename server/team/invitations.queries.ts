@@ -80,6 +80,14 @@ export async function findByLink(db: Db, hash: string, now: Date): Promise<(Invi
   return rows[0] ?? null
 }
 
+/** The newest open invitation to an address, in any workspace. */
+export async function findOpenInvitation(trx: Trx, email: string, now: Date): Promise<{ workspaceId: string; hash: string } | null> {
+  const { rows } = await sql<{ workspaceId: string; hash: string }>`
+    select i.workspace_id as "workspaceId", i.token_hash as hash from identity.invitations i
+    where i.email = ${email} and i.expires_at > ${now} and ${mayInvite} order by i.created_at desc, i.id desc limit 1`.execute(trx)
+  return rows[0] ?? null
+}
+
 /**
  * Uses a link up: of two requests at once only one gets the invitation. Null also when whoever sent it may not give this role any more; the
  * caller holds the locks of the members (`lockMembers`).

@@ -10,7 +10,7 @@ import { auditOf } from '../model/audit.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { ownBase } from '../platform/ownBase.ts'
 import { pageByTime, pageQuery } from '../platform/paging.ts'
-import { canMailLinks, invite } from './invite.ts'
+import { canMailLinks, invite, shownLink } from './invite.ts'
 import {
   countInvitations,
   findInvitations,
@@ -87,7 +87,8 @@ export function invitationRoutes(app: Api, deps: Deps): void {
         })
         return made
       })
-      return reply.code(201).send({ ...show(row, deps.clock.now()), url: ownBase(app, deps) + path, mailed: canMailLinks(deps) })
+      const url = shownLink(deps, who, ownBase(app, deps) + path)
+      return reply.code(201).send({ ...show(row, deps.clock.now()), url, mailed: canMailLinks(deps) })
     },
   )
 

@@ -27,7 +27,7 @@ export const invitation = z.object({
 export type Invitation = z.output<typeof invitation>
 export const invitationList = pageOf(invitation)
 export const sentInvitation = invitation.extend({
-  url: z.string().describe('the link, shown only here: whoever has it and the address can accept'),
+  url: z.string().nullable().describe('the link, shown only here; null: it is sent by email, and only an admin of the hub sees it as well'),
   mailed: z.boolean().describe('whether the link is also sent by email; otherwise pass it on yourself'),
 })
 export type SentInvitation = z.output<typeof sentInvitation>
@@ -37,7 +37,6 @@ export const openInvitation = z.object({
   email: z.string(),
   role: z.string(),
   expiresAt: z.string(),
-  hasLogin: z.boolean().describe('somebody with this email has a login already, and signs in to accept'),
   signedInAs: z.string().nullable().describe('the email of whoever is signed in'),
 })
 export type OpenInvitation = z.output<typeof openInvitation>

@@ -1,4 +1,5 @@
 import { addMails } from '../mail/addMails.queries.ts'
+import type { Principal } from '../auth/access.ts'
 import { hashOfLink, linkToken } from '../auth/linkToken.ts'
 import type { Deps } from '../deps.ts'
 import type { Trx } from '../platform/db.ts'
@@ -10,6 +11,13 @@ type InvitedBy = { actor: string; name: string | null }
 
 /** Whether mails with links can be sent: they need a mail server and an address that other machines can open. */
 export const canMailLinks = ({ mail, config }: Pick<Deps, 'mail' | 'config'>): boolean => mail !== null && config.publicUrl !== null
+
+/**
+ * The link of an invitation, for whoever made it; null where it is sent by email and they are no admin of the hub. Who has the link answers
+ * for the invited person, and learns whether they have a login.
+ */
+export const shownLink = (deps: Pick<Deps, 'mail' | 'config'>, by: Principal, url: string): string | null =>
+  canMailLinks(deps) && !by.permissions.has('instance.admin') ? null : url
 
 /** Invites somebody to a workspace, by email where that is possible. Out: the invitation, and the path of its link. */
 export async function invite(trx: Trx, deps: Deps, wanted: Wanted, by: InvitedBy): Promise<{ row: InvitationRow; path: string }> {

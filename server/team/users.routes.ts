@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Access } from '../auth/access.ts'
-import { addResetOf } from '../auth/passwordResets.queries.ts'
+import { addResetOf, type Receiver } from '../auth/passwordResets.queries.ts'
 import { recordPerson } from '../auth/securityEvents.ts'
 import {
   findOnlyOwned,
@@ -20,7 +20,10 @@ import { containing } from '../platform/boundedPage.ts'
 import { ApiError } from '../platform/errors.ts'
 import { ownBase } from '../platform/ownBase.ts'
 import { pageByTime } from '../platform/paging.ts'
+import { addMails } from '../mail/addMails.queries.ts'
+import type { Trx } from '../platform/db.ts'
 import { makeReset } from './makeReset.ts'
+import { sentence } from './sentences.ts'
 import { byId, resetLink, user, userChange, userList, userQuery, type User } from './users.schemas.ts'
 
 const tags = ['admin']
@@ -78,22 +81,44 @@ export function userRoutes(app: Api, deps: Deps, access: Access): void {
     '/api/admin/users/:id/password-link',
     {
       config: { ...config, audit: 'user.make_password_link' },
-      schema: { tags, summary: 'A link with which a person sets a new password', params: byId, response: { 201: resetLink } },
+      schema: {
+        tags,
+        summary: 'A link with which a person sets a new password; they are told by email',
+        params: byId,
+        response: { 201: resetLink },
+      },
     },
     async (request, reply) => {
-      const { actor } = principalOf(request)
+      const { actor, user: by } = principalOf(request)
       const userId = request.params.id
       const path = await system.transaction().execute(async (trx) => {
         const made = await makeReset(deps)
         if (!(await findUser(trx, userId))) unknown(userId)
-        if (!(await addResetOf(trx, userId, made.link)))
-          throw new ApiError('conflict', 'This person belongs to no workspace. Invite them to one first.')
+        const person = await addResetOf(trx, userId, made.link)
+        if (!person) throw new ApiError('conflict', 'This person belongs to no workspace. Invite them to one first.')
         await recordPerson(trx, deps, { action: 'make_password_link', userId, actor })
+        if (deps.mail) await tellOfLink(trx, person, made.id, by?.name ?? null)
         return made.path
       })
       return reply.code(201).send({ url: ownBase(app, deps) + path })
     },
   )
+
+  /** Whoever has the link can act as the person, so they hear of it. The link itself is not in the mail. */
+  async function tellOfLink(trx: Trx, { email, workspaceId }: Receiver, id: string, name: string | null): Promise<void> {
+    await addMails(trx, { newId: deps.newId, now: deps.clock.now() }, [
+      {
+        workspaceId,
+        to: email,
+        uniqueKey: `password_link/${id}`,
+        content: {
+          subject: sentence('team.link_made_subject'),
+          paragraphs: [sentence('team.link_made_text', { who: name ?? sentence('team.somebody') }), sentence('team.link_made_not_asked')],
+          why: sentence('team.reset_why'),
+        },
+      },
+    ])
+  }
 
   app.delete(
     '/api/admin/users/:id/second-factor',

@@ -142,7 +142,7 @@ describe('the audit', () => {
       return { headers, body: { token: body[0]!.token } }
     },
     'PATCH /api/me': async () => ({ headers: await withSession(), body: { name: 'Maya L.' } }),
-    'POST /api/me/logins': async () => ({ headers: await withSession(), body: { provider: 'facebook' } }),
+    'POST /api/me/logins': async () => ({ headers: await withSession(), body: { provider: 'facebook', currentPassword: owner.password } }),
     'DELETE /api/me/logins/:id': async () => {
       const headers = await withSession()
       const id = house.deps.newId()
@@ -157,7 +157,7 @@ describe('the audit', () => {
     'POST /api/identity/two-factor/verify-totp': async () => {
       await withSecondFactor(true)
       const headers = await beforeTheCode()
-      return { headers, body: { code: await appCode(codes.totpURI, new Date()) } }
+      return { headers, body: { code: await appCode(codes.totpURI, new Date(Date.now() + 30_000)) } }
     },
     'POST /api/identity/two-factor/verify-backup-code': async () => ({
       headers: await beforeTheCode(),

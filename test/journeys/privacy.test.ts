@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addMember } from '../support/addMember.ts'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { jobHandlers } from '../../server/jobHandlers.ts'
 import type { Job } from '../../server/model/job.ts'
@@ -33,6 +34,22 @@ describe('what people may ask of a platform', () => {
       url: house.url + addresses[kind],
       ...(userId ? { userId } : {}),
     })
+  test('with an https address cookies belong to this host alone', async () => {
+    const { body } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
+    const { email, password } = await addMember(house, 'Ida', 'viewer', body.workspace.id)
+    const answered = await fetch(`${house.url}/api/identity/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    })
+    const [cookie] = answered.headers.getSetCookie()
+    expect(cookie).toMatch(/^__Host-autodm\.session_token=[^;]+;(?=.*; Path=\/;)(?=.*; Secure)(?=.*; HttpOnly)(?!.*Domain)/)
+    const me = (name: string) =>
+      house.api('GET', '/api/me', undefined, { authorization: '', cookie: cookie!.split(';')[0]!.replace('__Host-autodm', name) })
+    // One that a neighbouring subdomain can plant is not read.
+    expect([(await me('__Host-autodm')).status, (await me('__Secure-autodm')).status]).toEqual([200, 401])
+  })
+
   const account = async (shop: Shop) =>
     (await house.api<{ status: string; statusReason: string | null; username: string | null }>('GET', `/api/accounts/${shop.accountId}`))
       .body

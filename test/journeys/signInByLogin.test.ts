@@ -1,17 +1,30 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Member } from '../support/addMember.ts'
+import { appCode, browserSession } from '../support/browserSession.ts'
 import { loginsOf, openLogins, tenMinutesMs, visit } from '../support/openLogins.ts'
+import { startProvider, type Provider } from '../support/oidcProvider.ts'
 import { signRequest, simulatedSecret } from '../support/signRequest.ts'
 import type { House } from '../support/startHouse.ts'
 
-describe('signing in with Facebook', () => {
+describe('signing in with a login elsewhere', () => {
+  let provider: Provider
   let house: House
   let ben: Member
   let maya: Member
-  beforeAll(async () => void ({ house, ben, maya } = await openLogins()))
-  afterAll(() => house?.stop())
-  beforeEach(() => house.sim('POST', '/simulator/consent', { decision: 'grant' }))
+  beforeAll(async () => {
+    provider = await startProvider()
+    const env = { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'hub', OIDC_CLIENT_SECRET: 'a secret of the hub', OIDC_NAME: 'Shop' }
+    ;({ house, ben, maya } = await openLogins({ env }))
+  })
+  afterAll(async () => {
+    await house?.stop()
+    await provider?.stop()
+  })
+  beforeEach(async () => {
+    await house.sim('POST', '/simulator/consent', { decision: 'grant' })
+    await sql`delete from identity.sign_in_attempts`.execute(house.deps.databases.system)
+  })
 
   const { calls } = loginsOf(() => house)
   type Linked = { data: { id: string; provider: string; name: string; isCurrent: boolean }[]; hasPassword: boolean }
@@ -23,28 +36,29 @@ describe('signing in with Facebook', () => {
   const exchanges = async () => (await calls('oauth/access_token')).length
   const linked = async (by: Member) => (await by.api<Linked>('GET', '/api/me/logins')).body
   /** Begins at the sign-in page, and answers the consent page. Out: where the platform sends the browser, and the browser's cookie. */
-  const begin = async (query = '', headers: Record<string, string> = {}) => {
-    const begun = await visit(`${house.url}/api/sign-in/facebook${query}`, headers)
+  const begin = async (query = '', headers: Record<string, string> = {}, by = 'facebook') => {
+    const begun = await visit(`${house.url}/api/sign-in/${by}${query}`, headers)
     return { begun, back: (await visit(begun.to, {})).to, cookie: cookieOf(begun.headers, 'autodm.login_try') }
   }
-  const signIn = async (query = '') => {
-    const { back, cookie } = await begin(query)
+  const signIn = async (query = '', by = 'facebook') => {
+    const { back, cookie } = await begin(query, {}, by)
     return visit(back, { cookie })
   }
   /** Begins to link while signed in, and answers the consent page. */
-  const beginLink = async (by: Member) => {
+  const beginLink = async (by: Member, provider = 'facebook') => {
     const begun = await fetch(`${house.url}/api/me/logins`, {
       method: 'POST',
       headers: { cookie: by.cookie, origin: house.url, 'content-type': 'application/json' },
-      body: JSON.stringify({ provider: 'facebook' }),
+      body: JSON.stringify({ provider, currentPassword: by.password }),
     })
     const { url } = (await begun.json()) as { url: string }
     return { back: (await visit(url, {})).to, cookie: cookieOf(begun.headers, 'autodm.login_try') }
   }
-  const link = async (by: Member) => {
-    const { back, cookie } = await beginLink(by)
+  const link = async (by: Member, provider = 'facebook') => {
+    const { back, cookie } = await beginLink(by, provider)
     return (await visit(back, { cookie: `${by.cookie}; ${cookie}` })).to
   }
+  type Refused = { error: { code: string; message: string } }
   const whoIs = async (cookie: string) =>
     (await house.api<{ user: { email: string } }>('GET', '/api/me', undefined, { authorization: '', cookie })).body.user.email
   const events = async (action: string) =>
@@ -128,6 +142,10 @@ describe('signing in with Facebook', () => {
     })
     expect(foreign.status).toBe(403)
     expect((await house.api('POST', '/api/me/logins', { provider: 'facebook' })).status).toBe(403)
+    // A session that was left open is not enough.
+    for (const body of [{ provider: 'facebook' }, { provider: 'facebook', currentPassword: 'not the word' }])
+      expect((await ben.api<Refused>('POST', '/api/me/logins', body)).body.error.message).toMatch(/^currentPassword: /)
+    expect((await events('link_login_failed')).at(-1)).toBe(`user:${ben.userId}`)
   })
 
   test('the redirect address is moved by no header, and the way back leads to no other site', async () => {
@@ -139,8 +157,12 @@ describe('signing in with Facebook', () => {
     expect(begun.headers.getSetCookie()[0]).toMatch(/; HttpOnly; SameSite=Lax$/)
     expect((await visit(`${house.url}/api/sign-in/facebook?return=//evil.example`, {})).status).toBe(400)
     const ways = async (headers: Record<string, string>) => JSON.parse((await visit(`${house.url}/api/sign-in`, headers)).text) as object
-    expect(await ways({})).toEqual({ data: [{ name: 'facebook', title: 'Facebook', simulated: true }], passwordReset: false })
-    expect(await ways({ 'x-forwarded-for': '203.0.113.9' })).toEqual({ data: [], passwordReset: false })
+    const [facebook, oidc] = [
+      { name: 'facebook', title: 'Facebook', simulated: true },
+      { name: 'oidc', title: 'Shop', simulated: false },
+    ]
+    expect(await ways({})).toEqual({ data: [facebook, oidc], passwordReset: false })
+    expect(await ways({ 'x-forwarded-for': '203.0.113.9' })).toEqual({ data: [oidc], passwordReset: false })
   })
 
   test('a refusal is told', async () => {
@@ -181,5 +203,139 @@ describe('signing in with Facebook', () => {
     expect((await deauthorize(now)).status).toBe(200)
     expect((await linked(maya)).data).toEqual([])
     expect((await events('unlink_login')).at(-1)).toBe('platform')
+  })
+
+  describe('of an OpenID Connect provider', () => {
+    const enter = () => signIn('', 'oidc')
+    const enterAs = (claims: object) => {
+      provider.claims = claims
+      return enter()
+    }
+    const errorOf = ({ to, headers }: { to: string; headers: Headers }) => {
+      expect(cookieOf(headers, 'autodm.session_token')).toBe('')
+      return new URL(to, house.url).searchParams.get('error')
+    }
+    const sessionOf = ({ headers }: { headers: Headers }) => cookieOf(headers, 'autodm.session_token')
+    const ana = { sub: 'ana-1', email: 'Ana@Shop.example', email_verified: true, name: 'Ana' }
+
+    test('the browser is sent with PKCE, a nonce and a state, and what belongs to them is stored nowhere', async () => {
+      const { begun, cookie } = await begin('', {}, 'oidc')
+      const asked = Object.fromEntries(new URL(begun.to).searchParams)
+      expect(asked).toMatchObject({
+        response_type: 'code',
+        client_id: 'hub',
+        scope: 'openid email profile',
+        code_challenge_method: 'S256',
+        redirect_uri: `${house.url}/api/sign-in/oidc/callback`,
+      })
+      for (const name of ['state', 'nonce', 'code_challenge']) expect(asked[name]).toHaveLength(43)
+      const { rows } = await sql<{ all: string }>`select json_agg(v)::text as all from identity.verification v`.execute(
+        house.deps.databases.system,
+      )
+      for (const secret of [asked['state']!, asked['nonce']!, cookie.split('=')[1]!]) expect(rows[0]!.all).not.toContain(secret)
+    })
+
+    test('who is not invited is refused; who is comes in with the role and the limit, and is found by the id afterwards', async () => {
+      expect(errorOf(await enterAs(ana))).toBe('not_invited')
+      const body = { email: 'ana@shop.example', role: 'viewer', accountIds: [] }
+      expect((await maya.api('POST', '/api/invitations', body)).status).toBe(201)
+      expect(errorOf(await enterAs({ ...ana, email_verified: false }))).toBe('unverified')
+      expect(errorOf(await enterAs({ ...ana, email_verified: undefined }))).toBe('unverified')
+      const end = await enterAs(ana)
+      expect(end.to).toBe('/')
+      const cookie = sessionOf(end)
+      const me = await house.api('GET', '/api/me', undefined, { authorization: '', cookie })
+      expect(me.body).toMatchObject({ user: { name: 'Ana', email: 'ana@shop.example' }, role: 'viewer', accountIds: [] })
+      expect((await events('accept')).at(-1)).toBe((await events('link_login')).at(-1))
+      // The id decides, whatever the address is now.
+      expect(await whoIs(sessionOf(await enterAs({ sub: 'ana-1', email: maya.email, email_verified: true })))).toBe('ana@shop.example')
+      const mine = { authorization: '', cookie, origin: house.url }
+      const { data } = (await house.api<Linked>('GET', '/api/me/logins', undefined, mine)).body
+      expect(data).toMatchObject([{ provider: 'oidc', name: 'Ana', title: 'Shop', isCurrent: true }])
+      expect((await house.api('DELETE', `/api/me/logins/${data[0]!.id}`, undefined, mine)).status).toBe(409)
+      // Without a password a new session is the proof.
+      expect((await house.api('POST', '/api/me/logins', { provider: 'facebook' }, mine)).status).toBe(200)
+      await sql`update identity.session set "createdAt" = now() - interval '11 minutes' where "userId" = (
+        select id from identity."user" where email = 'ana@shop.example')`.execute(house.deps.databases.system)
+      expect((await house.api<Refused>('POST', '/api/me/logins', { provider: 'facebook' }, mine)).body.error.code).toBe('sign_in_first')
+    })
+
+    test.each<[string, object]>([
+      ['another nonce', { nonce: 'another' }],
+      ['no nonce', { nonce: undefined }],
+      ['another audience', { aud: 'another-client' }],
+      ['another issuer', { iss: 'https://evil.example' }],
+      ['an end that is over', { exp: Math.floor(Date.now() / 1000) - 3_600 }],
+    ])('a token with %s signs nobody in', async (_, wrong) => expect(errorOf(await enterAs({ ...ana, ...wrong }))).toBe('login_refused'))
+
+    test('a token that was changed after it was signed signs nobody in', async () => {
+      provider.claims = ana
+      provider.spoil = true
+      expect(errorOf(await enter())).toBe('login_refused')
+      provider.spoil = false
+    })
+
+    test('a wrong secret and a provider that is away are told apart', async () => {
+      provider.claims = ana
+      provider.refuse = 'invalid_client'
+      expect(errorOf(await enter())).toBe('app_rejected')
+      provider.refuse = null
+      const { back, cookie } = await begin('', {}, 'oidc')
+      house.unplug(true)
+      expect(errorOf(await visit(back, { cookie }))).toBe('platform_unreachable')
+      house.unplug(false)
+    })
+
+    test('a verified address finds its person, unless they set it themselves or have another login there', async () => {
+      const benThere = { sub: 'ben-1', email: ben.email, email_verified: true }
+      const end = await enterAs(benThere)
+      expect(await whoIs(sessionOf(end))).toBe(ben.email)
+      expect(errorOf(await enterAs({ ...benThere, sub: 'ben-2' }))).toBe('other_login')
+      expect((await events('sign_in_failed')).at(-1)).toBe('anonymous')
+      const change = (email: string) => maya.api('PATCH', '/api/me', { email, currentPassword: maya.password })
+      expect((await change('victim@shop.example')).status).toBe(200)
+      expect(errorOf(await enterAs({ sub: 'victim', email: 'victim@shop.example', email_verified: true }))).toBe('not_linked')
+      expect((await change(maya.email)).status).toBe(200)
+      // Linked by hand, it signs in.
+      provider.claims = { sub: 'maya-1' }
+      expect(await link(maya, 'oidc')).toBe('/settings/profile?linked=oidc')
+      expect(await whoIs(sessionOf(await enter()))).toBe(maya.email)
+    })
+
+    test('a person of two workspaces signs in once and switches', async () => {
+      const made = await house.api<{ id: string }>('POST', '/api/workspaces', { name: 'Second', ownerEmail: 'owner@shop.example' })
+      const { rows } = await sql<{ id: string }>`select id from identity."user" where email = 'ana@shop.example'`.execute(
+        house.deps.databases.system,
+      )
+      await sql`insert into identity.member (id, "organizationId", "userId", role, "createdAt")
+        values (gen_random_uuid(), ${made.body.id}, ${rows[0]!.id}, 'admin', now() + interval '1 year')`.execute(
+        house.deps.databases.system,
+      )
+      const headers = { authorization: '', cookie: sessionOf(await enterAs(ana)), origin: house.url }
+      const me = async () => (await house.api<{ workspace: { name: string }; role: string }>('GET', '/api/me', undefined, headers)).body
+      expect((await me()).role).toBe('viewer')
+      expect((await house.api('POST', `/api/workspaces/${made.body.id}/switch`, {}, headers)).status).toBe(204)
+      expect(await me()).toMatchObject({ workspace: { name: 'Second' }, role: 'admin' })
+    })
+
+    test('who has a second factor here is asked for it, unless the provider says that it asked for one', async () => {
+      const phone = browserSession(house)
+      await phone.api('POST', '/api/identity/sign-in/email', { email: ben.email, password: ben.password })
+      const { totpURI } = (await phone.api<{ totpURI: string }>('POST', '/api/identity/two-factor/enable', { password: ben.password })).body
+      const verify = (who: typeof phone, laterMs: number) =>
+        appCode(totpURI, new Date(Date.now() + laterMs)).then((code) => who.api('POST', '/api/identity/two-factor/verify-totp', { code }))
+      expect((await verify(phone, 0)).status).toBe(200)
+      provider.claims = { sub: 'ben-1', amr: ['pwd'] }
+      const end = await signIn('?return=/leads', 'oidc')
+      expect([end.to, sessionOf(end)]).toEqual(['/sign-in?code=needed&to=%2Fleads', ''])
+      const browser = browserSession(house)
+      const [name, value] = cookieOf(end.headers, 'autodm.two_factor').split('=')
+      browser.jar.set(name!, value!)
+      expect((await browser.api('GET', '/api/me')).status).toBe(401)
+      expect((await verify(browser, 30_000)).status).toBe(200)
+      expect((await browser.api<{ user: { email: string } }>('GET', '/api/me')).body.user.email).toBe(ben.email)
+      expect((await events('login_accepted')).at(-1)).toBe(`user:${ben.userId}`)
+      expect(await whoIs(sessionOf(await enterAs({ sub: 'ben-1', amr: ['pwd', 'mfa'] })))).toBe(ben.email)
+    })
   })
 })

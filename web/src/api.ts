@@ -1,11 +1,13 @@
 import { followServerClock } from './parts/serverClock.ts'
 import { endSession } from './session.ts'
+import { showTimesIn } from './parts/shownTime.ts'
+import { takeLanguage } from './words.ts'
 import type { Account, AccountChange, Medium, NewAccount, ShownChannel } from '../../server/accounts/accounts.schemas.ts'
 import type { Chosen, Connection, DisconnectedAccount, OfferList, ShownLogin } from '../../server/accounts/logins.schemas.ts'
 import type { Overview, Stats } from '../../server/admin/admin.schemas.ts'
 import type { AuditChoices, AuditVerified, AuditWhich, ShownAudit } from '../../server/admin/audit.schemas.ts'
 import type { Key, MadeKey, NewKey } from '../../server/auth/keys.schemas.ts'
-import type { ProfileChange } from '../../server/auth/profile.schemas.ts'
+import type { Profile, ProfileChange } from '../../server/auth/profile.schemas.ts'
 import type { Member, MemberChange } from '../../server/auth/members.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
@@ -14,7 +16,7 @@ import type { Contact, Conversation } from '../../server/contacts/people.schemas
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
-import type { LinkedLogins, SignInWays } from '../../server/linkedLogins/linkedLogins.schemas.ts'
+import type { LinkBegun, LinkedLogins, SignInWays } from '../../server/linkedLogins/linkedLogins.schemas.ts'
 import type { NewEndpoint, ShownDelivery, ShownEndpoint } from '../../server/endpoints/endpoints.schemas.ts'
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
@@ -201,13 +203,19 @@ export const api = {
   removeSecondFactor: (id: string) => call<null>('DELETE', `/api/admin/users/${id}/second-factor`),
   removeUser: (id: string) => call<null>('DELETE', `/api/admin/users/${id}`),
   signOut: () => call<unknown>('POST', '/api/identity/sign-out', {}),
-  me: () => get<Me>('/api/me'),
-  changeMe: (change: ProfileChange) => call<{ name: string; email: string }>('PATCH', '/api/me', change),
+  /** The caller; their own language and time zone hold from then on. */
+  me: async () => {
+    const me = await get<Me>('/api/me')
+    showTimesIn(me.user?.timeZone ?? null)
+    void takeLanguage(me.user?.language ?? null)
+    return me
+  },
+  changeMe: (change: ProfileChange) => call<Profile>('PATCH', '/api/me', change),
   changePassword: (change: { currentPassword: string; newPassword: string }) =>
     call<unknown>('POST', '/api/identity/change-password', change),
   signInWays: () => get<SignInWays>('/api/sign-in'),
   linkedLogins: () => get<LinkedLogins>('/api/me/logins'),
-  linkLogin: (name: string) => call<{ url: string }>('POST', '/api/me/logins', { provider: name }),
+  linkLogin: (body: LinkBegun) => call<{ url: string }>('POST', '/api/me/logins', body),
   unlinkLogin: (id: string) => call<null>('DELETE', `/api/me/logins/${id}`),
   changeWorkspace: (changes: WorkspaceChange) => call<Workspace>('PATCH', '/api/workspace', changes),
 

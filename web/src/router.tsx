@@ -53,7 +53,8 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => defined({ to: text(search['to']), error: text(search['error']) }),
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ to: text(search['to']), error: text(search['error']), login: text(search['login']), code: text(search['code']) }),
   beforeLoad: async ({ context: { client } }) => {
     if (!(await client.ensureQueryData(queries.setup)).ownerExists) throw redirect({ to: '/setup', search: {} })
     if (await signedIn(client)) throw redirect({ to: '/' })

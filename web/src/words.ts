@@ -20,6 +20,9 @@ const catalogues: Catalogues = import.meta.glob<Catalogue>(['./words/*.json', '!
 const pageCatalogues: Catalogues = import.meta.glob<Catalogue>('./words/pages/*.json')
 export const languages = ['en', ...Object.keys(catalogues).map((path) => path.slice('./words/'.length, -'.json'.length))]
 
+/** A language by its own name. */
+export const languageName = (language: string): string => new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language
+
 let begin: () => void
 const started = new Promise<void>((resolve) => (begin = resolve))
 
@@ -75,4 +78,10 @@ export async function setLanguage(language: string) {
   await Promise.all([addWords(catalogues, `./words/${language}.json`, language), pages]).catch(() => undefined)
   await words.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/** Takes the language that somebody chose for themselves, wherever they sign in. In: null: that of this browser stays. */
+export async function takeLanguage(language: string | null) {
+  await started
+  if (language && language !== words.language && languages.includes(language)) await setLanguage(language)
 }

@@ -56,7 +56,7 @@ export function WorkspacesPage() {
               }}
             />
           )}
-          {invitation && (
+          {invitation?.url && (
             <SecretDialog
               title={t('team.linkTitle', { email: invitation.email })}
               text={t(invitation.mailed ? 'team.linkMailed' : 'team.linkByHand')}

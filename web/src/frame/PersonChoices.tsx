@@ -10,7 +10,7 @@ import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { leaveSession, resumeSession } from '../session.ts'
 import { applyTheme, chosenTheme, themes, type Theme } from '../theme.ts'
-import { languages, setLanguage } from '../words.ts'
+import { languageName, languages, setLanguage } from '../words.ts'
 import type { MenuOfButton } from './LazyMenu.tsx'
 
 const icons = { system: Monitor, light: Sun, dark: Moon }
@@ -66,8 +66,14 @@ export function PersonChoices(ofButton: MenuOfButton) {
             onChange={(language) => {
               store('language', language)
               void setLanguage(language)
+              // On every device from then on.
+              if (me?.user)
+                void api.changeMe({ language }).then(
+                  () => client.invalidateQueries({ queryKey: ['me'] }),
+                  (trouble) => showProblem(t, trouble),
+                )
             }}
-            options={languages.map((value) => ({ value, label: new Intl.DisplayNames([value], { type: 'language' }).of(value) ?? value }))}
+            options={languages.map((value) => ({ value, label: languageName(value) }))}
           />
         </>
       )}

@@ -4,10 +4,19 @@ import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { queries } from '../queries.ts'
 
-const told = ['access_denied', 'login_state', 'not_linked'] as const
+const told = [
+  'access_denied',
+  'login_state',
+  'not_linked',
+  'not_invited',
+  'unverified',
+  'other_login',
+  'app_rejected',
+  'platform_unreachable',
+] as const
 
-/** A button for each login at the platform that an app is configured for, and why the last one failed. Nothing where there is none. */
-export function PlatformSignIn({ returnTo, error }: { returnTo: string; error: string | undefined }) {
+/** A button for each other way to sign in that is configured, and why the last one failed. Nothing where there is none. */
+export function PlatformSignIn({ returnTo, error, login }: { returnTo: string; error: string | undefined; login: string | undefined }) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.signInWays)
   const ways = data?.data ?? []
@@ -20,7 +29,11 @@ export function PlatformSignIn({ returnTo, error }: { returnTo: string; error: s
           <a href={`/api/sign-in/${name}?${new URLSearchParams({ return: returnTo })}`}>{t('signIn.with', { platform: title })}</a>
         </Button>
       ))}
-      {error && <Notice tone="warn">{t(`signIn.error.${known}`, { platform: ways[0]?.title ?? '' })}</Notice>}
+      {error && (
+        <Notice tone="warn">
+          {t(`signIn.error.${known}`, { platform: (ways.find(({ name }) => name === login) ?? ways[0])?.title ?? '' })}
+        </Notice>
+      )}
     </div>
   )
 }

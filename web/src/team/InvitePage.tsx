@@ -38,7 +38,7 @@ export function InvitePage() {
 function Acceptance({ link, invitation }: { link: string; invitation: OpenInvitation }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { email, hasLogin, signedInAs } = invitation
+  const { email, signedInAs } = invitation
   const [busy, setBusy] = useState(false)
   const form = useForm({ defaultValues: { name: '', password: '' } })
   const { errors } = form.formState
@@ -86,17 +86,6 @@ function Acceptance({ link, invitation }: { link: string; invitation: OpenInvita
         </Button>
       </>
     )
-  if (hasLogin)
-    return (
-      <>
-        <Notice>{t('invite.signInFirst', { email })}</Notice>
-        <Button asChild look="primary">
-          <Link to="/sign-in" search={{ to: `/invite/${link}` }}>
-            {t('signIn.enter')}
-          </Link>
-        </Button>
-      </>
-    )
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
       <input type="email" autoComplete="username" value={email} readOnly hidden />
@@ -122,6 +111,9 @@ function Acceptance({ link, invitation }: { link: string; invitation: OpenInvita
       <Button type="submit" look="primary" busy={form.formState.isSubmitting}>
         {t('invite.accept')}
       </Button>
+      <Link to="/sign-in" search={{ to: `/invite/${link}` }} className="justify-self-start text-sm text-soft underline hover:text-ink">
+        {t('invite.haveLogin')}
+      </Link>
     </form>
   )
 }

@@ -32,6 +32,7 @@ export function TeamPage() {
   const renew = () => client.invalidateQueries({ queryKey: ['team'] })
   const show = async (made: SentInvitation) => {
     setOpen(null)
+    if (made.url === null) showNote(t('team.linkSent', { email: made.email }))
     setSent(made)
     await renew()
   }
@@ -96,7 +97,7 @@ export function TeamPage() {
           }}
         />
       )}
-      {sent && (
+      {sent?.url && (
         <SecretDialog
           title={t('team.linkTitle', { email: sent.email })}
           text={t(sent.mailed ? 'team.linkMailed' : 'team.linkByHand')}

@@ -1,0 +1,14 @@
+/**
+ * What the names of our cookies begin with. With https browsers accept `__Host-` cookies from this host alone, over TLS and for all its
+ * paths: another subdomain cannot plant one.
+ */
+export const cookiePrefix = (secure: boolean): string => `${secure ? '__Host-' : ''}autodm`
+
+/** The value of a cookie of a request; undefined without one. */
+export const cookieOf = (header: string | undefined, name: string): string | undefined =>
+  header
+    ?.split(';')
+    .map((pair) => pair.trim().split('='))
+    .find(([one]) => one === name)
+    ?.slice(1)
+    .join('=')
