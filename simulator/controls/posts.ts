@@ -96,7 +96,7 @@ export const comments: Control = ({ world, path, query }) => {
         const author = authorOf(world, row, account)
         return {
           id: row.id,
-          from: { id: author.id, username: author.username },
+          from: { id: author.id, username: author.username || author.name },
           text: row.text,
           parentId: row.parentId,
           at: new Date(row.createdAt).toISOString(),

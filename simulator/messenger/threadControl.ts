@@ -19,7 +19,7 @@ function threadOf({ world, account, params }: GraphCall): Thread {
 /** Gives the thread to another app, or back to ours, and tells so. */
 export function giveThread(world: World, account: Account, thread: Thread, ownerApp: string | null): void {
   const ours = world.settings.current().app.id
-  const part = { previous_owner_app_id: thread.ownerApp ?? ours, new_owner_app_id: ownerApp ?? ours, metadata: '' }
+  const part = { previous_owner_app_id: thread.ownerApp ?? ours, new_owner_app_id: ownerApp ?? ours }
   // What is told of a change reaches both apps as `messaging`.
   queueMessaging(world, account, { ...thread, ownerApp: null }, 'messaging_handovers', { pass_thread_control: part })
   setOwnerApp(world, thread, ownerApp)

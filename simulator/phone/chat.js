@@ -12,7 +12,11 @@ export function chatScreen({ account, me, inbox, now }, act) {
       {},
       avatar(account, 'large'),
       el('strong', {}, account.name),
-      el('span.hint', {}, account.channel === 'whatsapp' ? account.username : `@${account.username}`),
+      el(
+        'span.hint',
+        {},
+        account.channel === 'instagram' ? `@${account.username}` : account.channel === 'whatsapp' ? account.username : 'Messenger',
+      ),
       inbox.folder === 'requests' ? el('p.notice', {}, 'This message is in your requests: you do not follow this account.') : null,
     ),
     el(

@@ -70,7 +70,7 @@ export function castPanel({ people, accounts, me, account }, act) {
         el('button.primary', { type: 'submit' }, 'Add'),
       ),
     ),
-    account?.channel === 'instagram'
+    account && account.channel !== 'whatsapp'
       ? el(
           'details',
           {},
@@ -87,9 +87,13 @@ export function castPanel({ people, accounts, me, account }, act) {
                 { name: 'kind' },
                 [
                   ['FEED', 'Post'],
-                  ['REELS', 'Reel'],
-                  ['STORY', 'Story'],
-                  ['LIVE', 'Live'],
+                  ...(account.channel === 'instagram'
+                    ? [
+                        ['REELS', 'Reel'],
+                        ['STORY', 'Story'],
+                        ['LIVE', 'Live'],
+                      ]
+                    : []),
                 ].map(([value, name]) => el('option', { value }, name)),
               ),
             ),
@@ -108,7 +112,7 @@ export function castPanel({ people, accounts, me, account }, act) {
           shownField('Access token', account.accessToken),
         )
       : null,
-    account && account.channel !== 'messenger'
+    account
       ? el(
           'details',
           {},

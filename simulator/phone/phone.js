@@ -35,8 +35,10 @@ const state = {
   now: Date.now(),
   offsetMs: 0,
 }
+/** The tab of a view; all others belong to the posts. */
+const tabOf = { chat: 'chat', ads: 'ads' }
 /** What the phone shows of an account, the first of them at first. */
-const views = { instagram: ['profile', 'chat', 'post', 'story'], whatsapp: ['chat'], messenger: ['ads'] }
+const views = { instagram: ['profile', 'chat', 'post', 'story'], whatsapp: ['chat'], messenger: ['profile', 'chat', 'post', 'ads'] }
 const byId = (id) => document.getElementById(id)
 const [bar, screen, composer, words, tabs] = ['bar', 'screen', 'composer', 'words', 'tabs'].map(byId)
 
@@ -64,8 +66,8 @@ async function load() {
   state.me = state.people.find(({ id }) => id === state.meId) ?? state.people[0]
   if (!state.account) return draw()
   if (!views[state.account.channel].includes(state.view)) state.view = views[state.account.channel][0]
-  if (state.account.channel === 'messenger') return loadPage()
-  state.media = state.account.channel === 'instagram' ? (await get(`/media?accountId=${state.account.id}`)).data : []
+  if (state.account.channel === 'messenger') await loadAds()
+  state.media = state.account.channel !== 'whatsapp' ? (await get(`/media?accountId=${state.account.id}`)).data : []
   state.post = state.media.find(({ id }) => id === state.mediaId)
   if (!state.post && (state.view === 'post' || state.view === 'story')) state.view = 'profile'
   if (state.view === 'post') state.comments = (await get(`/media/${state.post.id}/comments`)).data
@@ -75,11 +77,10 @@ async function load() {
   await markRead()
 }
 
-/** A Page shows its lead ads alone. */
-async function loadPage() {
+/** The lead ads of a Page. */
+async function loadAds() {
   const [forms, ads] = await Promise.all(['forms', 'campaigns'].map((of) => get(`/${of}?pageId=${state.account.id}`)))
-  Object.assign(state, { forms: forms.data, ads: ads.data, media: [], inbox: { data: [], starters: [] } })
-  draw()
+  Object.assign(state, { forms: forms.data, ads: ads.data })
 }
 
 // Opening the conversation marks it as read, as on a real phone.
@@ -302,8 +303,9 @@ function drawPanel(id, nodes) {
 function drawBar() {
   const { account, view } = state
   if (!account) return bar.replaceChildren(el('strong', {}, 'Empty world'))
+  document.body.dataset.channel = account.channel
   const titles = { profile: account.username, post: 'Post', story: 'Story', chat: account.name, ads: account.name }
-  const isFirst = view === views[account.channel][0] && !state.formId
+  const isFirst = (view === views[account.channel][0] || view === 'ads') && !state.formId
   bar.replaceChildren(
     ...(isFirst
       ? []
@@ -320,13 +322,18 @@ function drawBar() {
   const tab = (name, label, icon, count = 0) =>
     el(
       'button',
-      { type: 'button', 'aria-current': (name === 'chat') === (view === 'chat') ? 'page' : null, onclick: () => act.open(name) },
+      { type: 'button', 'aria-current': (tabOf[view] ?? 'profile') === name ? 'page' : null, onclick: () => act.open(name) },
       sign(icon),
       label,
       count > 0 ? el('span.count', { 'aria-label': `${count} unread` }, String(count)) : null,
     )
-  tabs.hidden = account.channel !== 'instagram'
-  tabs.replaceChildren(tab('profile', 'Posts', 'grid'), tab('chat', 'Messages', 'chat', view === 'chat' ? 0 : unreadCount()))
+  tabs.hidden = account.channel === 'whatsapp'
+  const isPage = account.channel === 'messenger'
+  tabs.replaceChildren(
+    tab('profile', 'Posts', 'grid'),
+    tab('chat', isPage ? 'Messenger' : 'Messages', 'chat', view === 'chat' ? 0 : unreadCount()),
+    ...(isPage ? [tab('ads', 'Lead ads', 'form')] : []),
+  )
 }
 
 let toastTimer = null
