@@ -5,6 +5,7 @@ import { formStories } from './everyday/forms.ts'
 import { keyboardStories } from './everyday/keyboard.ts'
 import { leadStories } from './everyday/leads.ts'
 import { settingsStories } from './everyday/settings.ts'
+import { messengerStories } from './everyday/messenger.ts'
 import { openEveryday, type Everyday } from './everyday/stage.ts'
 import { weightStories } from './everyday/weight.ts'
 
@@ -22,4 +23,5 @@ describe('the pages every day', () => {
   describe('automations', () => automationStories(on))
   describe('forms', () => formStories(on))
   describe('their weight', () => weightStories(on))
+  describe('Messenger', () => messengerStories(on))
 })

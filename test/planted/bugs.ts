@@ -564,6 +564,20 @@ export const bugs: Bug[] = [
     'some((id) => !own.has(id) && id === null)',
     ['test/journeys/missedEvents.test.ts'],
   ),
+  bug(
+    'the own comments of a Page are answered as if people had written them',
+    'server/channels/messenger/readFeed.ts',
+    'const isOwn = authorId === part.accountId\n  const postId',
+    'const isOwn = false\n  const postId',
+    ['test/journeys/messenger.test.ts'],
+  ),
+  bug(
+    'a delivery that comes late takes back that a message was read',
+    'server/outbox/watermarks.queries.ts',
+    "and (m.state = 'sent' or m.state = 'delivered' and coalesce(m.sending_at, m.final_at) <= u.read_until)",
+    "and m.state in ('sent', 'delivered', 'read')",
+    ['test/journeys/messenger.test.ts'],
+  ),
 ]
 
 /** A handful for every `npm test`: quick, and of different kinds. */
