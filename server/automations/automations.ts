@@ -78,7 +78,7 @@ function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): voi
 export async function createAutomation(deps: Deps, who: Principal, input: AutomationInput): Promise<AutomationRow> {
   const content = contentOf(input)
   const url = urlOf(content.definition)
-  await checkWebhook(deps, url)
+  await checkWebhook(deps, who, url)
   const [live, name] = [input.is_active ?? true, nameOf(input, content)]
   const [id, versionId, at] = [deps.newId(), deps.newId(), deps.clock.now()]
   const made = await inWorkspace(deps.databases.web, who, async (trx) => {
@@ -130,7 +130,7 @@ export async function getAutomation(trx: Trx, id: string): Promise<AutomationRow
  * version_conflict.
  */
 export async function replaceAutomation(deps: Deps, who: Principal, id: string, input: AutomationReplacement): Promise<AutomationRow> {
-  await checkWebhook(deps, urlOf(contentOf(input).definition))
+  await checkWebhook(deps, who, urlOf(contentOf(input).definition))
   return change(deps, who, id, input.version, (current) => {
     const content = contentOf(input)
     return {
@@ -144,7 +144,7 @@ export async function replaceAutomation(deps: Deps, who: Principal, id: string, 
 
 /** PATCH: changes parts. A config, type or post is combined with the stored ones into a rule. Errors: as PUT. */
 export async function patchAutomation(deps: Deps, who: Principal, id: string, input: AutomationChange): Promise<AutomationRow> {
-  await checkWebhook(deps, input.definition ? urlOf(input.definition) : (input.config?.lead_capture_settings?.webhook_url ?? null))
+  await checkWebhook(deps, who, input.definition ? urlOf(input.definition) : (input.config?.lead_capture_settings?.webhook_url ?? null))
   return change(deps, who, id, input.version, (current) => {
     const asRule =
       input.config !== undefined || input.trigger_type !== undefined || input.action_type !== undefined || input.media_id !== undefined

@@ -8,8 +8,8 @@ import type { Trx } from '../platform/db.ts'
 export const urlOf = ({ lead }: Partial<Definition>): string | null => lead?.webhookUrl || null
 
 /** Errors: invalid_input when it leads where it may not. An address that was saved before this check is checked when it is called. */
-export async function checkWebhook(deps: Deps, url: string | null): Promise<void> {
-  if (url) await checkAddress(deps, url, 'webhook_url')
+export async function checkWebhook(deps: Deps, who: { workspaceId: string }, url: string | null): Promise<void> {
+  if (url) await checkAddress(deps, who, url, 'webhook_url')
 }
 
 /** Makes its endpoint, leads it elsewhere, or ends it. Without an address before and now it runs no statement. */

@@ -29,7 +29,7 @@ export async function updateEndpoint(deps: Deps, who: Principal, id: string, giv
   const auth = newAuth(givenAuth, row.auth)
   const [problem, ...more] = problemsOfKind({ ...(wanted as Omit<Kinded, 'kind'>), ...(auth ? { auth } : {}), kind: row.kind })
   if (problem) throw new ApiError('invalid_input', `${problem.path} ${problem.message}`, [problem, ...more])
-  if (wanted.url !== undefined && wanted.url !== row.url) await checkAddress(deps, wanted.url)
+  if (wanted.url !== undefined && wanted.url !== row.url) await checkAddress(deps, who, wanted.url)
   await write(deps, who, id, { wanted, auth, version })
   if (wanted.isActive) {
     // Jobs of deliveries name no account, so a limited member does not see them.

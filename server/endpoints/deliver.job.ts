@@ -115,7 +115,8 @@ async function call(
   const to = { ...row, authSecret, secrets, isRepeat, now, sentAt: new Date(clock.machineMs()) }
   // One time limit for all requests of the attempt.
   const endsAt = clock.machineMs() + row.timeoutMs
-  const request: Call = (one) => guardedHttp.request({ ...one, timeoutMs: Math.max(1, endsAt - clock.machineMs()), signal })
+  const request: Call = (one) =>
+    guardedHttp.request({ ...one, owner: workspaceId, timeoutMs: Math.max(1, endsAt - clock.machineMs()), signal })
   try {
     return await destinations[row.kind](to, request)
   } catch (error) {

@@ -74,7 +74,7 @@ async function getFree(trx: Trx, id: string): Promise<void> {
 
 /** Out: the endpoint and its secret, which nobody is shown again. */
 export async function makeEndpoint(deps: Deps, who: Principal, input: z.output<typeof endpointInput>) {
-  await checkAddress(deps, input.url)
+  await checkAddress(deps, who, input.url)
   const [id, secret, now] = [deps.newId(), newSecret(), deps.clock.now()]
   const auth = await sealedAuth(deps, who, id, input.auth)
   const secretSealed = await sealed(deps, who, id, 'secret_sealed', secret)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { boundedResolve, placesOf } from './boundedResolve.ts'
+import { boundedResolve, placesOf, shareOf } from './boundedResolve.ts'
 
 const address = [{ address: '8.8.8.8', family: 4 }]
 const ended = (work: Promise<unknown>) =>
@@ -11,7 +11,7 @@ const ended = (work: Promise<unknown>) =>
 describe('look-ups of hosts that users give', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
-  const stage = (limits: Partial<{ places: number; waiting: number }> = {}) => {
+  const stage = (limits: Partial<{ places: number; perOwner: number; waiting: number }> = {}) => {
     const open = new Map<string, () => void>()
     const asked: string[] = []
     const resolve = boundedResolve(
@@ -19,7 +19,7 @@ describe('look-ups of hosts that users give', () => {
         asked.push(host)
         return host.startsWith('quick') ? Promise.resolve(address) : new Promise((found) => open.set(host, () => found(address)))
       },
-      { places: 2, waiting: 3, withinMs: 5_000, slowForMs: 60_000, ...limits },
+      { places: 2, perOwner: limits.places ?? 2, waiting: 3, withinMs: 5_000, slowForMs: 60_000, ...limits },
     )
     return { resolve, asked, open }
   }
@@ -35,6 +35,21 @@ describe('look-ups of hosts that users give', () => {
     open.get('slow1')!()
     expect(await Promise.all([all[0], all[1], all[3], all[4]])).toEqual(['found', 'found', 'found', 'found'])
     expect(asked).toEqual(['slow1', 'slow2', 'quick1', 'quick2'])
+  })
+
+  test('of one workspace leave places for the others, also while some wait', async () => {
+    const { resolve, asked, open } = stage({ places: 2, perOwner: 1, waiting: 4 })
+    const loud = ['slow1', 'slow2', 'slow3', 'slow4'].map((host) => ended(resolve(host, 'loud')))
+    expect(await ended(resolve('quick', 'other'))).toBe('found')
+    expect(await loud[3]).toBe('EAI_AGAIN')
+    // A host that is looked up already is waited for, whoever asked first, and takes no place of the second.
+    const same = ended(resolve('slow1', 'other'))
+    expect(await ended(resolve('quick2', 'other'))).toBe('found')
+    expect(asked).toEqual(['slow1', 'quick', 'quick2'])
+    open.get('slow1')!()
+    expect([await same, await loud[0]]).toEqual(['found', 'found'])
+    expect(asked).toEqual(['slow1', 'quick', 'quick2', 'slow2'])
+    expect([4, 32, 1].map(shareOf)).toEqual([1, 8, 1])
   })
 
   test('a slow one is given up in time, keeps its place until it ends, and is not looked up again for a while', async () => {

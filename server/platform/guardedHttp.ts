@@ -1,8 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { boundedResolve, type Resolve } from './boundedResolve.ts'
+import { boundedResolve, type OwnedResolve } from './boundedResolve.ts'
 import { isPublic, networksOf } from './reachable.ts'
 
 const resolveBySystem = boundedResolve((host) => lookup(host, { all: true, verbatim: true }))
@@ -23,6 +24,8 @@ export class RefusedAddressError extends Error {
 export type GuardedRequest = {
   method: string
   url: string
+  /** Whose request it is (a workspace): its slow hosts hold up no others. */
+  owner?: string
   headers: Record<string, string>
   body?: string
   timeoutMs: number
@@ -41,7 +44,7 @@ export type GuardedHttp = {
    */
   request(request: GuardedRequest): Promise<GuardedResponse>
   /** Checks an address when it is saved. A host without addresses passes: it may get some. Errors: RefusedAddressError. */
-  check(url: string): Promise<void>
+  check(url: string, owner?: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,14 +59,16 @@ const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
  * unless more is asked for.
  * In: networks that may be reached although they are not public (ENDPOINT_ALLOW); how hosts are resolved.
  */
-export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: readonly string[]; resolve?: Resolve }): GuardedHttp {
+export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: readonly string[]; resolve?: OwnedResolve }): GuardedHttp {
   const isAllowed = networksOf(allow)
+  /** Whose request asks for a connection. */
+  const asking = new AsyncLocalStorage<string>()
 
   /** The addresses of a host that may be connected to: all or none of them. */
   async function addressesOf(protocol: string, host: string): Promise<LookupAddress[]> {
     const name = bare(host)
     const version = isIP(name)
-    const found = version ? [{ address: name, family: version }] : await resolve(name)
+    const found = version ? [{ address: name, family: version }] : await resolve(name, asking.getStore())
     if (!found.length) throw new RefusedAddressError('address_unknown', host)
     if (!found.every(({ address }) => isPublic(address) || isAllowed(address))) throw new RefusedAddressError('address_refused', host)
     if (protocol !== 'https:' && !found.every(({ address }) => isAllowed(address))) throw new RefusedAddressError('https_needed', host)
@@ -108,15 +113,17 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
   })
 
   return {
-    async check(url) {
+    async check(url, owner = '') {
       const { protocol, hostname, username, password } = new URL(url)
       if (username || password) throw new RefusedAddressError('login_in_url', hostname)
-      await addressesOf(protocol, hostname).catch((error: Error) => {
-        if (error instanceof RefusedAddressError && error.code !== 'address_unknown') throw error
-      })
+      await asking
+        .run(owner, () => addressesOf(protocol, hostname))
+        .catch((error: Error) => {
+          if (error instanceof RefusedAddressError && error.code !== 'address_unknown') throw error
+        })
       if (protocol !== 'https:' && !allow.length) throw new RefusedAddressError('https_needed', hostname)
     },
-    request: ({ method, url, headers, body, timeoutMs, signal, readAtMost = usuallyReadAtMost }) =>
+    request: ({ method, url, owner = '', headers, body, timeoutMs, signal, readAtMost = usuallyReadAtMost }) =>
       new Promise((answered, failed) => {
         const { origin, pathname, search } = new URL(url)
         let under: Dispatcher.DispatchController | null = null
@@ -141,7 +148,8 @@ export function guardedHttp({ allow, resolve = resolveBySystem }: { allow: reado
           tell()
         }
         const complete = () => settle(() => answered({ ...answer, body: Buffer.concat(parts).subarray(0, readAtMost).toString('utf8') }))
-        agent.dispatch(
+        const dispatch: typeof agent.dispatch = (...given) => asking.run(owner, () => agent.dispatch(...given))
+        dispatch(
           { origin, path: pathname + search, method, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
           {
             onRequestStart(controller) {
