@@ -1,5 +1,6 @@
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { JobHandler } from '../jobs/handler.ts'
+import { inBatches } from '../platform/inBatches.ts'
 import { aheadOf } from '../platform/aheadAtMost.ts'
 import { checkJob } from './checkJobs.ts'
 import { findAccountsToCheck, removeChecksAhead } from './checks.queries.ts'
@@ -15,19 +16,18 @@ export const missedEvents = (deps: MissedDeps): JobHandler => ({
   repeatable: true,
   waitsForAccount: false,
   recurring: { everyMs: 900_000, missed: 'latest' },
-  async run(job) {
+  async run(job, signal) {
     const now = deps.clock.now()
     await removeChecksAhead(deps.system, aheadOf(now))
     const channels = deps.channelNames.filter((name) => deps.channelOf(name).history)
     const accounts = await findAccountsToCheck(deps.system, channels)
-    await deps.system.transaction().execute((trx) =>
-      addJobs(
-        trx,
-        { newId: deps.newId, now },
-        accounts.map((account) => checkJob(account, { slot: job.runAt.toISOString() }, now)),
-      ),
-    )
-    deps.wake.tell('jobs', null)
+    // Their keys have the time of this job: those that were added before it was stopped are left out.
+    for (const some of inBatches(accounts)) {
+      if (signal.aborted) return { kind: 'later', code: 'timed_out', counts: false, afterMs: 0 }
+      const jobs = some.map((account) => checkJob(account, { slot: job.runAt.toISOString() }, now))
+      await deps.system.transaction().execute((trx) => addJobs(trx, { newId: deps.newId, now }, jobs))
+      deps.wake.tell('jobs', null)
+    }
     return { kind: 'done' }
   },
 })
