@@ -11,13 +11,24 @@ import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { byteOrderMark } from '../platform/csv.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { readCursor, toPage } from '../platform/paging.ts'
-import { auditChoices, auditExport, auditFilter, auditList, auditVerified, type AuditWhich, type ShownAudit } from './audit.schemas.ts'
+import { readCursor, toPage, writeCursor } from '../platform/paging.ts'
+import {
+  auditChoices,
+  auditExport,
+  auditFilter,
+  auditList,
+  auditPart,
+  auditVerified,
+  type AuditWhich,
+  type ShownAudit,
+} from './audit.schemas.ts'
 import { auditHead, auditLine } from './auditCsv.ts'
 import { findAuditNames } from './auditNames.queries.ts'
 
 const tags = ['audit']
 const choicesAtMost = 500
+/** A second or two of work. */
+const rowsPerVerification = 100_000
 const rowsPerRead = 500
 
 /** Who did what: the audit of a workspace, and whether it still is what was written. */
@@ -125,24 +136,31 @@ export function auditRoutes(app: Api, deps: Deps): void {
       config: { may: 'audit.read', audit: 'audit.verify' },
       schema: {
         tags,
-        summary: 'Verifies that no row of the audit was changed, removed or added later',
+        summary: 'Verifies that no row of the audit was changed, removed or added later; a long audit in parts',
+        body: auditPart,
         response: { 200: auditVerified },
       },
     },
     async (request) => {
       const { workspaceId, actor } = principalOf(request)
-      // It reads all rows: those who ask at the same time share the answer.
-      let checking = running.get(workspaceId)
+      const cursor = request.body?.cursor
+      const place = readCursor(cursor, 'number', 'text')
+      const from = place ? { place: place[0], hash: Buffer.from(place[1], 'hex') } : undefined
+      // It reads many rows: those who ask for the same at the same time share the answer.
+      const key = `${workspaceId}/${cursor ?? ''}`
+      let checking = running.get(key)
       if (!checking) {
-        checking = checkAudit({ vault: deps.vault, system }, workspaceId).finally(() => running.delete(workspaceId))
-        running.set(workspaceId, checking)
+        const part = { from, atMost: rowsPerVerification }
+        checking = checkAudit({ vault: deps.vault, system }, workspaceId, part).finally(() => running.delete(key))
+        running.set(key, checking)
       }
-      const verified = await checking
+      const { next, ...verified } = await checking
       if (!verified.ok) deps.log.error({ workspace: workspaceId, reason: verified.reason }, 'the audit is not what was written')
-      await system
-        .transaction()
-        .execute((trx) => writeAudit(trx, deps, { workspaceId, actor, action: 'verify', subject: 'audit', subjectId: null }))
-      return verified
+      if (!from)
+        await system
+          .transaction()
+          .execute((trx) => writeAudit(trx, deps, { workspaceId, actor, action: 'verify', subject: 'audit', subjectId: null }))
+      return { ...verified, ...(next ? { nextCursor: writeCursor([next.place, next.hash.toString('hex')]) } : {}) }
     },
   )
 }

@@ -45,10 +45,15 @@ export const auditChoices = z.object({
 })
 export type AuditChoices = z.output<typeof auditChoices>
 
+export const auditPart = z
+  .strictObject({ cursor: z.string().max(500).optional().describe('continues: the `nextCursor` of before') })
+  .nullish()
+
 export const auditVerified = z.object({
   ok: z.boolean(),
   rows: z.number().describe('how many rows hold, from the first one'),
   end: z.object({ place: z.number(), hash: z.string() }).nullable().describe('of the chain; keep it, and compare it with a later one'),
+  nextCursor: z.string().optional().describe('there are more rows: send it as `cursor` to verify them; `ok` is about those so far'),
   brokenAt: z.string().optional().describe('the id of the first row that does not hold'),
   reason: z
     .enum(['changed', 'missing', 'gap', 'added'])

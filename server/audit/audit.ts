@@ -17,8 +17,12 @@ export async function sealAudit(deps: { vault: Vault; system: Db }, signal?: Abo
   }
 }
 
-/** Seals what is committed, then verifies the audit of a workspace. */
-export async function checkAudit(deps: { vault: Vault; system: Db }, workspaceId: string): Promise<AuditVerified> {
-  await sealAudit(deps)
-  return verifyAudit(deps.system, await secretOf(deps), workspaceId)
+/** Seals what is committed, then verifies the audit of a workspace: all of it, or some rows from where an earlier call ended. */
+export async function checkAudit(
+  deps: { vault: Vault; system: Db },
+  workspaceId: string,
+  part: Parameters<typeof verifyAudit>[3] = {},
+): Promise<AuditVerified> {
+  if (!part.from) await sealAudit(deps)
+  return verifyAudit(deps.system, await secretOf(deps), workspaceId, part)
 }

@@ -44,7 +44,8 @@ export async function sealAuditRows(db: Db, secret: string, atMost: number): Pro
   })
 }
 
-type End = { place: number; hash: Buffer }
+/** A place of a chain, with the hash there. */
+export type End = { place: number; hash: Buffer }
 
 /** The end of each of these workspaces' chains. */
 async function findEnds(db: Db, workspaceIds: string[]): Promise<Map<string, End>> {
@@ -63,6 +64,8 @@ export type AuditVerified = {
   ok: boolean
   rows: number
   end: { place: number; hash: string } | null
+  /** Rows follow that were not looked at; they are verified from here. */
+  next?: End
   brokenAt?: string
   reason?: 'changed' | 'missing' | 'gap' | 'added'
 }
@@ -70,9 +73,17 @@ export type AuditVerified = {
 type Link = { place: number; id: string; hash: Buffer; text: string | null }
 const linksPerRead = 5_000
 
-/** Verifies the audit of a workspace. What is not sealed yet has to be sealed before. */
-export async function verifyAudit(db: Db, secret: string, workspaceId: string): Promise<AuditVerified> {
-  let end: End = { place: 0, hash: first }
+/**
+ * Verifies the audit of a workspace. What is not sealed yet has to be sealed before.
+ * In:     `from`: where an earlier call ended; `atMost`: rows, after which it ends with `next`.
+ */
+export async function verifyAudit(
+  db: Db,
+  secret: string,
+  workspaceId: string,
+  { from = { place: 0, hash: first }, atMost = Infinity }: { from?: End | undefined; atMost?: number } = {},
+): Promise<AuditVerified> {
+  let end = from
   const broken = (brokenAt: string, reason: NonNullable<AuditVerified['reason']>): AuditVerified => ({
     ok: false,
     rows: end.place,
@@ -80,18 +91,21 @@ export async function verifyAudit(db: Db, secret: string, workspaceId: string): 
     brokenAt,
     reason,
   })
-  for (;;) {
+  for (let read = 0; ;) {
+    const most = Math.min(linksPerRead, atMost - read)
     const { rows } = await sql<Link>`
       select c.place, c.audit_id as id, c.hash, case when a.id is not null then ${sealedText} end as text
       from audit_chain c left join audit a on a.id = c.audit_id
-      where c.workspace_id = ${workspaceId} and c.place > ${end.place} order by c.place limit ${linksPerRead}`.execute(db)
+      where c.workspace_id = ${workspaceId} and c.place > ${end.place} order by c.place limit ${most}`.execute(db)
     for (const link of rows) {
       if (link.text === null) return broken(link.id, 'missing')
       if (link.place !== end.place + 1) return broken(link.id, 'gap')
       if (!link.hash.equals(hashOf(secret, end.hash, link.text))) return broken(link.id, 'changed')
       end = { place: link.place, hash: link.hash }
     }
-    if (rows.length < linksPerRead) break
+    read += rows.length
+    if (rows.length < most) break
+    if (read >= atMost) return { ok: true, rows: end.place, end: null, next: end }
   }
   const stray = await findStray(db, workspaceId)
   if (stray) return broken(stray.id, stray.isThere ? 'added' : 'missing')

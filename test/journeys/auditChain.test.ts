@@ -294,5 +294,30 @@ describe('the audit', () => {
         select count(*) as places, max(place) as last from audit_chain where workspace_id = ${workspaceId}`.execute(db())
       expect(rows[0]!.places).toBe(rows[0]!.last)
     })
+
+    test('a long audit is verified in parts, each of which goes on where the one before ended', async () => {
+      const secret = await instanceSecret(house.deps.vault, db(), 'audit')
+      const whole = await verifyAudit(db(), secret, workspaceId)
+      expect(whole.rows).toBeGreaterThan(1_000)
+      const parts = []
+      for (let from: Awaited<ReturnType<typeof verifyAudit>>['next']; ;) {
+        const part = await verifyAudit(db(), secret, workspaceId, { from, atMost: 400 })
+        parts.push(part.rows)
+        if (!part.next) {
+          expect(part).toEqual(whole)
+          break
+        }
+        from = part.next
+      }
+      expect(parts).toEqual([400, 800, ...(whole.rows >= 1_200 ? [1_200] : []), whole.rows])
+      // By the API, from a place that the chain does not have with this hash.
+      const cursor = Buffer.from(JSON.stringify([400, 'ab'.repeat(32)])).toString('base64url')
+      expect((await house.api<Verified>('POST', '/api/audit/verify', { cursor })).body).toMatchObject({
+        ok: false,
+        reason: 'changed',
+        rows: 400,
+      })
+      expect((await house.api('POST', '/api/audit/verify', { cursor: 'x' })).status).toBe(400)
+    })
   })
 })

@@ -239,7 +239,14 @@ export const api = {
     get<PageOf<ShownAudit>>('/api/audit', query, signal),
   auditFile: (query: AuditWhich) => address('/api/audit/export', query),
   auditChoices: () => get<AuditChoices>('/api/audit/choices'),
-  verifyAudit: () => call<AuditVerified>('POST', '/api/audit/verify', {}),
+  /** A long audit is verified in parts. */
+  verifyAudit: async () => {
+    for (let cursor: string | undefined; ;) {
+      const verified: AuditVerified = await call('POST', '/api/audit/verify', cursor === undefined ? {} : { cursor })
+      if (verified.nextCursor === undefined) return verified
+      cursor = verified.nextCursor
+    }
+  },
   keys: (query: { cursor?: string | null; limit?: number }, signal?: AbortSignal) => get<PageOf<Key>>('/api/keys', query, signal),
   createKey: (key: NewKey) => call<MadeKey>('POST', '/api/keys', key),
   revokeKey: (id: string) => call<null>('DELETE', `/api/keys/${id}`),
