@@ -275,7 +275,9 @@ create table audit_waiting (
 );
 CREATE INDEX audit_waiting_by_workspace ON public.audit_waiting USING btree (workspace_id);
 alter table audit_waiting enable row level security, force row level security;
-create policy by_trigger on audit_waiting for insert to public with check (true);
+create policy by_trigger on audit_waiting for insert to public with check ((EXISTS ( SELECT
+   FROM pg_policy p
+  WHERE ((p.polrelid = ('audit_waiting'::regclass)::oid) AND (p.polname = 'system'::name)))));
 create policy own_accounts on audit_waiting as restrictive for select to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
 create policy own_workspace on audit_waiting for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on audit_waiting for all to autodm_system using (true) with check (true);
