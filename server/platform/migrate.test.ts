@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { openDatabases, inWorkspace, type Databases } from './db.ts'
@@ -52,6 +53,11 @@ describe.each(inject('servers'))('an outside PostgreSQL $version', ({ url }) => 
       ),
     ).rejects.toThrow(/row-level security/)
     expect(await databases.system.selectFrom('workspaces').select('id').execute()).toHaveLength(2)
+    // A request's audit row is listed to be sealed, by a trigger that runs as the owner of the table.
+    const row = sql`insert into audit (id, workspace_id, at, actor, action, subject) values
+      (gen_random_uuid(), ${one}, ${at}, 'user:one', 'change', 'workspace') returning id`
+    const added = await inWorkspace(databases.web, { workspaceId: one, accountIds: null }, (trx) => row.execute(trx))
+    expect(added.rows).toEqual(await databases.system.selectFrom('audit_waiting').select('audit_id as id').execute())
   }
 
   test('whose user may make roles is walled off by roles; twice and two at once is once', async () => {
