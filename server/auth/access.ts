@@ -135,7 +135,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
 }
 
 /** The instance's default workspace, created when missing. */
-export async function defaultWorkspace(deps: Deps): Promise<string> {
+async function defaultWorkspace(deps: Deps): Promise<string> {
   const found = await findFirstWorkspace(deps.databases.system)
   if (found) return found.id
   return deps.databases.system.transaction().execute(async (trx) => {

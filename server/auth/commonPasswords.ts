@@ -8,7 +8,7 @@ const common = () => (known ??= import('@zxcvbn-ts/language-common').then(({ dic
  * Whether a password is among those that attackers try first: a common one, also with a few digits or signs after it, or the person's own
  * name or email.
  */
-export async function isCommonPassword(password: string, own: readonly string[]): Promise<boolean> {
+async function isCommonPassword(password: string, own: readonly string[]): Promise<boolean> {
   const lower = password.trim().toLowerCase()
   const bare = lower.replace(/[^\p{L}]{1,6}$/u, '')
   const passwords = await common()

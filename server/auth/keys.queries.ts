@@ -66,7 +66,7 @@ export async function findKeys(
   return rows
 }
 
-export type NewKeyRow = {
+type NewKeyRow = {
   id: string
   workspaceId: string
   memberId: string | null

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 
-export type NoticeRecipients = { language: string; emails: string[] }
+type NoticeRecipients = { language: string; emails: string[] }
 
 /**
  * Who gets the notices of a workspace, and in which language: the address it chose, or its owners and admins. They are looked up when a

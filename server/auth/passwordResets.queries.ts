@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
 /** How long a link for a new password lasts. */
-export const resetLastsMs = 60 * 60_000
+const resetLastsMs = 60 * 60_000
 
 /** A link for a new password: `id` and `hash` of its secret part. */
 type Link = { id: string; hash: string; now: Date }

@@ -3,7 +3,7 @@ import { advisoryLocks } from '../platform/advisoryLocks.ts'
 import type { Db, Trx } from '../platform/db.ts'
 
 /** `accountIds`: the accounts that they are limited to; null: all of the workspace. */
-export type Membership = { workspaceId: string; role: string; accountIds: string[] | null; isInstanceAdmin: boolean }
+type Membership = { workspaceId: string; role: string; accountIds: string[] | null; isInstanceAdmin: boolean }
 
 /** The workspace a user acts in: the one chosen for the session if they belong to it, else their first. */
 export async function findMembership(db: Db, userId: string, chosen: string | null): Promise<Membership | null> {

@@ -9,7 +9,7 @@ import { removeSecondFactor } from './users.queries.ts'
 import { forgetSignInAttempts } from './signInAttempts.queries.ts'
 
 /** The emails of all owners; for the one who was meant, the new password and how many sessions ended. */
-export type OwnerReset = { owners: string[]; done: { email: string; password: string; endedSessions: number } | null }
+type OwnerReset = { owners: string[]; done: { email: string; password: string; endedSessions: number } | null }
 
 /**
  * Gives an owner who cannot sign in a new random password. Ends their sessions (a running server notices within seconds), forgets their

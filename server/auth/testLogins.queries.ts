@@ -4,7 +4,7 @@ import type { Db, Trx } from '../platform/db.ts'
 /** No email reaches this domain, and only test logins have it. */
 const domain = '@review.invalid'
 
-export type TestLogin = { id: string; email: string; createdAt: Date }
+type TestLogin = { id: string; email: string; createdAt: Date }
 
 /** The test logins of a workspace, the newest first. `id`: of the member. */
 export async function findTestLogins(db: Db | Trx, workspaceId: string): Promise<TestLogin[]> {

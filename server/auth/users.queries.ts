@@ -98,7 +98,7 @@ export async function enterWorkspace(trx: Db | Trx, who: { userId: string; sessi
 export type WorkspaceRow = { id: string; name: string; role: string | null; members: number; accounts: number; createdAt: Date }
 
 /** Whose workspaces are listed: of every person (with the role of one), of one person, or the one of a key. */
-export type WhoseWorkspaces = { everybody: string | null } | { userId: string } | { workspaceId: string }
+type WhoseWorkspaces = { everybody: string | null } | { userId: string } | { workspaceId: string }
 
 /** Workspaces by name, one more than `limit`. */
 export async function findWorkspaces(

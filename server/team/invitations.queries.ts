@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
 
 /** How long an invitation lasts. */
-export const invitationLastsMs = 48 * 3_600_000
+const invitationLastsMs = 48 * 3_600_000
 const goneAfterMs = 30 * 24 * 3_600_000
 
 export type InvitationRow = {

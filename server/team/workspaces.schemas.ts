@@ -5,7 +5,7 @@ import { sentInvitation } from './invitations.schemas.ts'
 export const workspaceQuery = pageQuery.extend({
   all: z.stringbool().default(false).describe('every workspace of the instance, for its admins'),
 })
-export const listedWorkspace = z.object({
+const listedWorkspace = z.object({
   id: z.string(),
   name: z.string(),
   role: z.string().nullable().describe('the caller’s; null: they are no member'),

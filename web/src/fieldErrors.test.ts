@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ApiError } from './api.ts'
+import { ApiError } from './callApi.ts'
 import { asSentence } from './asSentence.ts'
 import { setFieldErrors } from './fieldErrors.ts'
 

@@ -1,4 +1,4 @@
-import { ApiError } from './api.ts'
+import { ApiError } from './callApi.ts'
 import { asSentence } from './asSentence.ts'
 
 /**

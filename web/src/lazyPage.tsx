@@ -1,5 +1,5 @@
 import { use, useEffect, useState, type ComponentType } from 'react'
-import { ApiError } from './api.ts'
+import { ApiError } from './callApi.ts'
 
 /** The script this page was started with. Another one in index.html means that a newer version is served. */
 const entryOf = (html: string) => /<script[^<>]+src="([^"]+)"/.exec(html)?.[1] ?? null

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { expect, test } from 'vitest'
-import { ApiError } from './api.ts'
+import { ApiError } from './callApi.ts'
 import { problemText } from './problem.ts'
 
 const t = ((key: string) => key) as TFunction

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import { ApiError } from './api.ts'
+import { ApiError } from './callApi.ts'
 import { asSentence } from './asSentence.ts'
 import { showError } from './parts/notes.tsx'
 

@@ -7,7 +7,8 @@ import type { LeadQuery } from '../../server/leads/leads.schemas.ts'
 import type { DeadFilter } from '../../server/outbox/deadLetters.schemas.ts'
 import type { AuditWhich } from '../../server/admin/audit.schemas.ts'
 import type { RetentionKind } from '../../server/model/retention.ts'
-import { api, ApiError } from './api.ts'
+import { api } from './api.ts'
+import { ApiError } from './callApi.ts'
 import { endSession } from './session.ts'
 
 const deliveriesEveryMs = 5_000

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { ApiError } from './api.ts'
+import { ApiError } from './callApi.ts'
 import { ErrorPage, MissingPage, WholeErrorPage } from './frame/ErrorPage.tsx'
 import { loginSearch } from './accounts/loginAddress.ts'
 import { lazyPage } from './lazyPage.tsx'

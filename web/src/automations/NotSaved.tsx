@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../api.ts'
+import { ApiError } from '../callApi.ts'
 import { ChangedMeanwhile } from '../frame/ChangedMeanwhile.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 

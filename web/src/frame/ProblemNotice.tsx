@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../parts/Button.tsx'
-import { ApiError } from '../api.ts'
+import { ApiError } from '../callApi.ts'
 import { Notice } from '../parts/Notice.tsx'
 import { problemText } from '../problem.ts'
 

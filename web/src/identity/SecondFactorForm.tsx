@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, ApiError } from '../api.ts'
+import { api } from '../api.ts'
+import { ApiError } from '../callApi.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
