@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { belongingOf, tables } from '../server/platform/belongings/belongings.ts'
+import { eraseContacts } from '../server/platform/belongings/eraseContacts.queries.ts'
+import { ofPeople } from '../server/platform/belongings/ofPeople.ts'
+import type { Db } from '../server/platform/db.ts'
 import { makeTestDatabase } from './support/testDatabase.ts'
 
 // The list of what belongs to whom (server/platform/belongings) against the database that the migrations make.
@@ -95,5 +100,84 @@ describe('the list of belongings', () => {
     )
     expect(deleted.length).toBeGreaterThan(5)
     for (const one of deleted) expect(rows).toContainEqual(one)
+  })
+
+  test('an erased person is in no table that leads to a person, each with a row in which every text is theirs', async () => {
+    const marked = 'planted value of a person'
+    const { rows: types } = await client.query<{ table: string; column: string; type: string; isMade: boolean; choice: string | null }>(`
+      select c.relname as table, a.attname as column, format_type(a.atttypid, null) as type, a.attidentity <> '' as "isMade",
+        (select (regexp_match(pg_get_constraintdef(k.oid), 'ANY \\(ARRAY\\[''([^'']+)'''))[1] from pg_constraint k
+          where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] limit 1) as choice
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where c.relkind in ('r', 'p')`)
+    const ofPerson = tables.filter((table) => ofPeople(table, []) && table !== 'conversations' && table !== 'contacts')
+    const planted = ['contacts', 'conversations', ...ofPerson]
+    const kept = planted.filter((table) => typeof belongingOf(table).erase === 'object')
+    expect(kept).toEqual(['events'])
+    const blank = Object.keys((belongingOf('events').erase as { blank: object }).blank)
+    // What stays of an event names nobody: a post, a message of the platform, words of our own.
+    const namesNobody = ['external_id', 'key', 'kind', 'media_id', 'outcome', 'silence']
+
+    /** A person with a row in each table, in which every text and every JSON is `value`. */
+    async function plant(value: string): Promise<string> {
+      const ids = new Map<string, string>()
+      const idOf = (table: string) => ids.get(table) ?? ids.set(table, randomUUID()).get(table)!
+      for (const table of planted) {
+        const row = types
+          .filter((one) => one.table === table && !one.isMade)
+          .map(({ column, type, choice }) => {
+            const owner = belongingOf(table).columns[column]?.of
+            const text = table === 'events' && namesNobody.includes(column) ? randomUUID() : (choice ?? value)
+            if (table === 'deliveries' && column === 'completed_at') return { column, given: null }
+            if (owner || column === 'id') return { column, given: idOf(owner ?? table) }
+            if (type === 'uuid') return { column, given: randomUUID() }
+            if (type === 'text') return { column, given: column.endsWith('_key') || column === 'token' ? `${text} ${randomUUID()}` : text }
+            if (type.startsWith('json')) return { column, given: JSON.stringify({ text: value }) }
+            if (type.startsWith('timestamp')) return { column, given: new Date() }
+            if (type.endsWith('[]')) return { column, given: '{}' }
+            return { column, given: type === 'boolean' ? false : type === 'bytea' ? Buffer.from(value) : 1 }
+          })
+        const places = row.map((_, at) => `$${at + 1}`).join(', ')
+        const names = row.map(({ column }) => client.escapeIdentifier(column)).join(', ')
+        await client.query(
+          `insert into ${table} (${names}) values (${places})`,
+          row.map(({ given }) => given),
+        )
+      }
+      return idOf('contacts')
+    }
+    const found = async (value: string) => {
+      const held = []
+      for (const table of planted)
+        if ((await client.query(`select from ${table} t where t::text like $1`, [`%${value}%`])).rowCount) held.push(table)
+      return held
+    }
+    // Foreign keys of what is not planted, such as workspaces, do not matter here.
+    await client.query('set session_replication_role = replica')
+    const person = await plant(marked)
+    await plant('somebody else')
+    await client.query('set session_replication_role = origin')
+    const before = await found(marked)
+    expect(
+      planted.filter((table) => !before.includes(table)),
+      'tables without a text of a person',
+    ).toEqual(['contact_tags'])
+    const texts = types.filter(({ table, type }) => table === 'events' && /^(text|json)/.test(type)).map(({ column }) => column)
+    expect(texts.filter((column) => !blank.includes(column)).toSorted()).toEqual(namesNobody)
+
+    const others = await found('somebody else')
+    const db = new Kysely({
+      dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.url, max: 1 }) }),
+    }) as unknown as Db
+    try {
+      await db.transaction().execute(async (trx) => {
+        await sql`set local session_replication_role = origin`.execute(trx)
+        await eraseContacts(trx, [person])
+      })
+    } finally {
+      await db.destroy()
+    }
+    expect(await found(marked)).toEqual([])
+    expect(await found('somebody else')).toEqual(others)
   })
 })
