@@ -17,7 +17,7 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
   let gate: PromiseWithResolvers<void>
 
   beforeAll(async () => {
-    if (kind === 'redis') redis = await startRedis()
+    if (kind === 'redis') redis = await startRedis({ keeps: true })
   })
   afterAll(() => redis?.stop())
   beforeEach(async () => {
@@ -130,7 +130,7 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
     expect(await jobs()).toEqual(ids.map(() => expect.objectContaining({ state: 'done', reason: null, attempts: 1 })))
   }, 60_000)
 
-  test('takes a form to its lead, its endpoint and, when its person writes, its DM', async () => {
+  test('takes a form to its lead, its endpoint and, when its person writes, its DM; nothing of it is in a key or value of Redis', async () => {
     const receiver = await startReceiver()
     try {
       const endpoint = await house.api('POST', '/api/endpoints', { name: 'CRM', url: `${receiver.url}/crm`, sources: [{ type: 'any' }] })
@@ -156,6 +156,14 @@ describe.each(['embedded', 'redis'])('the %s queue', (kind) => {
       await shop.act({ text: 'Hi', ref: new URL(continueUrl).searchParams.get('ref') })
       await until('the DM is sent', async () => ['sent', 'delivered'].includes((await lead()).dmStatus), 20_000)
       expect((await said()).filter((text) => text === 'Here is your guide')).toHaveLength(1)
+      if (redis) {
+        const written = redis.written()
+        expect(written).toContain('bull')
+        const { secret } = endpoint.body as { secret: string }
+        const { accessToken } = await house.deps.credentials.get(shop.accountId)
+        for (const text of [secret, accessToken, 'ana@x.com', 'your guide', shop.personId, '/crm', 'that only tests use'])
+          expect([text, written.includes(text)]).toEqual([text, false])
+      }
     } finally {
       receiver.stop()
     }

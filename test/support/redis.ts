@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,6 +9,8 @@ import { until } from './until.ts'
 export type RedisServer = {
   url: string
   command(...words: string[]): Promise<string>
+  /** Every command that ever changed it, with keys and values; only where it `keeps`. */
+  written(): string
   /** Kills it with -9 and starts a new one on the same port: with the data of the first in its folder, or with none. */
   kill(comesBack?: 'as it was' | 'empty'): Promise<void>
   /** Kills it with -9, without a new one until `startAgain`, on the same port and with its stored data. */
@@ -54,6 +56,11 @@ export async function startRedis({ keeps = false } = {}): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     command,
+    written: () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((file) => file.isFile())
+        .map((file) => readFileSync(path.join(file.parentPath, file.name), 'latin1'))
+        .join('\n'),
     async kill(comesBack = 'as it was') {
       await end()
       if (comesBack === 'empty') rmSync(folder, { recursive: true, force: true })
