@@ -31,7 +31,9 @@ export async function arrivalsAboutAccounts(trx: Trx, { newId, metrics }: Deps, 
         metrics?.unknownAccount()
       }
       // Every channel parses a notice about permissions, each for its own accounts.
-      const own = about.filter((account) => account.channel === event.channel && isNumber(account, event))
+      const ofChannel = about.filter(({ channel }) => channel === event.channel)
+      const own = ofChannel.filter((account) => isNumber(account, event))
+      if (ofChannel.length && !own.length) notes.push(sentence('inbox.no_account', { account: `+${event.phone}` }))
       const meant = own.filter((account) => !whyForeign(body, account, event.aboutId))
       if (own.length && !meant.length) notes.push(whyForeign(body, own[0]!, event.aboutId)!)
       arrivals.push(...meant.map((account) => arrivalOf(body, event, account, newId())))

@@ -4,6 +4,7 @@ import { entryPointsOf, tappable } from '../messaging/offers.ts'
 import { giveThread } from '../messenger/threadControl.ts'
 import { findThread, isTyping, meet } from '../world/threads.ts'
 import { pictureOf } from '../world/pictureOf.ts'
+import { changeInApp } from '../whatsapp/personActs.ts'
 import { productOf, type World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'
@@ -140,10 +141,21 @@ export const handOver: Control = ({ world, body }) => {
   return { body: { appId } }
 }
 
-/** POST /simulator/human {accountId, personId, text}: an employee of the business types in the platform's own app. */
+/**
+ * POST /simulator/human {accountId, personId, text}: an employee of the business types in the platform's own app. With `messageId` of what
+ * they typed on a WhatsApp number they edit it, or without `text` delete it.
+ */
 export const human: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
+  const messageId = maybeText(body, 'messageId')
+  if (messageId !== undefined) {
+    const message = needMessage(world, messageId, true)
+    if (account.channel !== 'whatsapp' || message.via !== 'human')
+      throw new ControlError(400, 'not_theirs', 'only what was typed on the phone of a WhatsApp number is changed here')
+    changeInApp(world, account, message, maybeText(body, 'text') ?? null)
+    return { body: { id: message.id } }
+  }
   const text = needText(body, 'text')
   const id = productOf(world, account).acts.typeInApp(world, account, person, text)
   return { status: 201, body: { id } }

@@ -9,6 +9,7 @@ import * as leads from './leads.ts'
 import * as people from './people.ts'
 import * as posts from './posts.ts'
 import { readControlBody, type Control, type ControlAnswer } from './request.ts'
+import * as told from '../whatsapp/told.ts'
 import * as webhooks from './webhooks.ts'
 import * as withdrawals from './withdrawals.ts'
 
@@ -21,6 +22,8 @@ const table: Record<string, Control> = {
   'GET /accounts/:id': accounts.oneAccount,
   'PATCH /accounts/:id': accounts.patchAccount,
   'PATCH /numbers/:id': accounts.patchNumber,
+  'POST /numbers/:id/tell': told.tell,
+  'POST /numbers/:id/history': told.tellHistory,
   'POST /businesses': accounts.addBusiness,
   'GET /subscriptions': accounts.allSubscriptions,
   'POST /subscriptions': accounts.subscribe,
@@ -34,6 +37,8 @@ const table: Record<string, Control> = {
   'GET /people/:id': people.onePerson,
   'PATCH /people/:id': people.patchPerson,
   'GET /people/:id/inbox': people.inbox,
+  'POST /people/:id/preferences': told.prefer,
+  'POST /people/:id/move': told.move,
   'POST /messages': people.addMessage,
   'POST /messages/:id/read': people.readMessage,
   'POST /messages/:id/edit': people.editMessage,

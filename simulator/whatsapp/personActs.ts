@@ -11,7 +11,7 @@ import { announce, type World } from '../world/world.ts'
 import { contactsOf, queueChange, seconds } from './changes.ts'
 import { numberOf } from './numbers.ts'
 import { meet, namesOf, userIdOf, waIdOf } from './people.ts'
-import { queueRead } from './statuses.ts'
+import { openFreeEntry, queueRead } from './statuses.ts'
 
 /** An act of a person in the thread with a number, as POST /simulator/messages accepts it. */
 export type Writing = {
@@ -44,7 +44,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   const { content, part } = contentOf(world, account, person, writing)
   openWindow(world, thread, { consents: true })
   const { waId, userId } = namesOf(world, person)
-  const id = ids.whatsappMessageId(world.dice, waId ?? userIdOf(person))
+  const id = ids.whatsappMessageId(world.dice, waId ?? userIdOf(world, person))
   if (content) keepMessage(world, thread, { id, byAccount: false, via: 'person', content })
   const message = {
     ...(waId !== null && { from: waId }),
@@ -56,6 +56,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
     // An advertisement's details come with the first message only (11.5).
     ...(writing.ad && isNew && { referral: referralOf(writing.ad) }),
   }
+  if (message.referral) openFreeEntry(world, account, person)
   queueChange(world, account, 'messages', { contacts: contactsOf(world, person), messages: [message] })
   announce(world, { kind: 'message', accountId: account.id, personId: person.id })
   return id
@@ -136,7 +137,12 @@ export function read(world: World, account: Account, message: Message): void {
     if (!one.byAccount || one.readAt !== null || one.seq > message.seq) continue
     world.store.run('update messages set readAt = ? where id = ?', world.clock.now(), one.id)
     if (one.via === 'api')
-      queueRead(world, account, { id: one.id, to: waIdOf(person) ?? userIdOf(person), person, reference: one.content.payload ?? null })
+      queueRead(world, account, {
+        id: one.id,
+        to: waIdOf(person) ?? userIdOf(world, person),
+        person,
+        reference: one.content.payload ?? null,
+      })
   }
   announce(world, { kind: 'message', accountId: account.id, personId: message.personId })
 }
@@ -161,7 +167,7 @@ export function change(world: World, account: Account, message: Message, text: s
       {
         ...(waId !== null && { from: waId }),
         ...(userId !== null && { from_user_id: userId }),
-        id: ids.whatsappMessageId(world.dice, waId ?? userIdOf(person)),
+        id: ids.whatsappMessageId(world.dice, waId ?? userIdOf(world, person)),
         timestamp: seconds(world.clock.now()),
         ...(text === null
           ? { type: 'revoke', revoke: about }
@@ -178,18 +184,39 @@ export function change(world: World, account: Account, message: Message, text: s
  * `smb_message_echoes`).
  */
 export function typeInApp(world: World, account: Account, person: Person, text: string): string {
-  const id = ids.whatsappMessageId(world.dice, userIdOf(person))
+  const id = ids.whatsappMessageId(world.dice, userIdOf(world, person))
   keepMessage(world, meet(world, account, person), { id, byAccount: true, via: 'human', content: { kind: 'text', text } })
+  queueEcho(world, account, person, { id, type: 'text', text: { body: text } })
+  return id
+}
+
+/** They edit what they typed there, or delete it: a message about a message (5.6; 13.7, row 8). */
+export function changeInApp(world: World, account: Account, message: Message, text: string | null): void {
+  const person = getPerson(world, message.personId)
+  const about = { original_message_id: message.id }
+  const part =
+    text === null
+      ? { type: 'revoke', revoke: about }
+      : { type: 'edit', edit: { ...about, message: { type: 'text', text: { body: text } } } }
+  if (text === null) world.store.run('update messages set deletedAt = ? where id = ?', world.clock.now(), message.id)
+  else
+    world.store.run(
+      'update messages set content = ?, edits = edits + 1 where id = ?',
+      JSON.stringify({ ...message.content, text }),
+      message.id,
+    )
+  queueEcho(world, account, person, { id: ids.whatsappMessageId(world.dice, userIdOf(world, person)), ...part })
+  announce(world, { kind: 'message', accountId: account.id, personId: person.id })
+}
+
+function queueEcho(world: World, account: Account, person: Person, part: Record<string, unknown>): void {
   const { waId, userId } = namesOf(world, person)
   const echo = {
     from: numberOf(world, account).phone,
     ...(waId !== null && { to: waId }),
     ...(userId !== null && { to_user_id: userId }),
-    id,
     timestamp: seconds(world.clock.now()),
-    type: 'text',
-    text: { body: text },
+    ...part,
   }
   queueChange(world, account, 'smb_message_echoes', { message_echoes: [echo] })
-  return id
 }

@@ -70,8 +70,11 @@ export function sendMessage(call: GraphCall): Outcome {
     ...(replyTo && { replyTo }),
     ...(said.previewsUrl && { previewsUrl: true }),
   }
-  if (!reached || !inside) {
-    const failure = reached ? failures.outsideWindow : failures.undeliverable
+  const { failsWith } = world.settings.current().whatsapp
+  if (!reached || !inside || failsWith !== null) {
+    const asked =
+      failsWith === null ? null : { code: failsWith, title: 'Message failed to send', details: 'The simulator was asked for this.' }
+    const failure = asked ?? (reached ? failures.outsideWindow : failures.undeliverable)
     queueFailure(world, account, { ...sent, person }, failure)
     return { body: answer, effect: { kind: 'message_failed', code: failure.code, ...effect } }
   }

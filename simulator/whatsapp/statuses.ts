@@ -1,5 +1,6 @@
 import type { Account } from '../world/accounts.ts'
 import type { Person } from '../world/people.ts'
+import { readMeta, writeMeta } from '../world/meta.ts'
 import type { World } from '../world/world.ts'
 import { contactsOf, queueChange, seconds } from './changes.ts'
 import { habitOf, namesOf } from './people.ts'
@@ -37,6 +38,27 @@ const pricingOf = (world: World) =>
     ? { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' }
     : { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
 
+/** 5.9: who comes by an advertisement and is answered within a day is written to for 72 hours without charge. */
+const freeEntryPrice = { billable: false, pricing_model: 'PMP', type: 'free_entry_point', category: 'referral_conversion' }
+const answeredWithinMs = 24 * 3_600_000
+const freeForMs = 72 * 3_600_000
+type Entry = { cameAt: number; until: number | null }
+const entryKey = (account: Account, person: Person): string => `freeEntry/${account.id}/${person.id}`
+
+/** The person comes by an advertisement. */
+export const openFreeEntry = (world: World, account: Account, person: Person): void =>
+  writeMeta(world.store, entryKey(account, person), { cameAt: world.clock.now(), until: null } satisfies Entry)
+
+function freeEntryOf(world: World, account: Account, person: Person): { id: string; until: number } | null {
+  const key = entryKey(account, person)
+  const entry = readMeta<Entry>(world.store, key)
+  const now = world.clock.now()
+  if (!entry || (entry.until === null && now - entry.cameAt > answeredWithinMs)) return null
+  const until = entry.until ?? now + freeForMs
+  if (entry.until === null) writeMeta(world.store, key, { ...entry, until } satisfies Entry)
+  return now > until ? null : { id: `${person.id}${entry.cameAt}`, until }
+}
+
 function queueStatus(
   world: World,
   account: Account,
@@ -44,8 +66,22 @@ function queueStatus(
   status: 'sent' | 'delivered' | 'read',
   afterMs: number,
 ): void {
-  const shown = { ...statusOf(world, sent, status, world.clock.now() + afterMs), ...(status !== 'read' && { pricing: pricingOf(world) }) }
-  queueChange(world, account, 'messages', { contacts: contactsOf(world, sent.person), statuses: [shown] }, afterMs)
+  const free = freeEntryOf(world, account, sent.person)
+  const shown = {
+    ...statusOf(world, sent, status, world.clock.now() + afterMs),
+    ...(status !== 'read' && { pricing: free ? freeEntryPrice : pricingOf(world) }),
+    // Since v24.0 only a free entry point is told, and its end only with `sent` (5.5).
+    ...(free && {
+      conversation: {
+        id: free.id,
+        origin: { type: 'referral_conversion' },
+        ...(status === 'sent' && { expiration_timestamp: seconds(free.until) }),
+      },
+    }),
+  }
+  const times = world.settings.current().whatsapp.statusOrder === 'twice' ? 2 : 1
+  for (let time = 0; time < times; time++)
+    queueChange(world, account, 'messages', { contacts: contactsOf(world, sent.person), statuses: [shown] }, afterMs)
 }
 
 /**
@@ -54,13 +90,20 @@ function queueStatus(
  * Out: the last status.
  */
 export function queueFate(world: World, account: Account, sent: Sent & { person: Person }): 'sent' | 'delivered' | 'read' {
-  const { deliveredShare, readShare, sentAfterMs, deliveredAfterMs, readAfterMs } = world.settings.current().whatsapp
-  queueStatus(world, account, sent, 'sent', sentAfterMs)
-  if (habitOf(sent.person, 'delivered') >= deliveredShare) return 'sent'
-  queueStatus(world, account, sent, 'delivered', deliveredAfterMs)
-  if (habitOf(sent.person, 'read') >= readShare) return 'delivered'
-  queueStatus(world, account, sent, 'read', readAfterMs)
-  return 'read'
+  const { deliveredShare, readShare, sentAfterMs, deliveredAfterMs, readAfterMs, statusOrder, skipsDelivered } =
+    world.settings.current().whatsapp
+  const fate =
+    habitOf(sent.person, 'delivered') >= deliveredShare ? 'sent' : habitOf(sent.person, 'read') >= readShare ? 'delivered' : 'read'
+  const told = [
+    ['sent', sentAfterMs] as const,
+    ...(fate !== 'sent' && !(fate === 'read' && skipsDelivered) ? [['delivered', deliveredAfterMs] as const] : []),
+    ...(fate === 'read' ? [['read', readAfterMs] as const] : []),
+  ]
+  // Reversed, the last comes when the first would have, and the others after it.
+  const times = told.map(([, afterMs]) => afterMs)
+  for (const [at, [status]] of (statusOrder === 'reversed' ? told.toReversed() : told).entries())
+    queueStatus(world, account, sent, status, times[at]! + (statusOrder === 'reversed' ? at * 10 : 0))
+  return fate
 }
 
 export const queueSent = (world: World, account: Account, sent: Sent & { person: Person }): void =>

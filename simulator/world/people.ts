@@ -80,17 +80,18 @@ export const listPeople = (world: World): Person[] => world.store.all<Row>('sele
 export function changePerson(
   world: World,
   id: string,
-  change: Partial<Pick<Person, 'follows' | 'blocked' | 'deactivated' | 'role' | 'name' | 'username'>>,
+  change: Partial<Pick<Person, 'follows' | 'blocked' | 'deactivated' | 'role' | 'name' | 'username' | 'phone'>>,
 ): Person {
   const person = { ...getPerson(world, id), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }
   world.store.run(
-    'update people set follows = ?, blocked = ?, deactivated = ?, role = ?, name = ?, username = ? where id = ?',
+    'update people set follows = ?, blocked = ?, deactivated = ?, role = ?, name = ?, username = ?, phone = ? where id = ?',
     person.follows ? 1 : 0,
     person.blocked ? 1 : 0,
     person.deactivated ? 1 : 0,
     person.role ? 1 : 0,
     person.name,
     person.username,
+    person.phone,
     id,
   )
   announce(world, { kind: 'person', personId: id })

@@ -78,6 +78,11 @@ export const defaultSettings = {
     messageStatus: false,
     /** 13.1, row 1.21: since October 2026 free text is charged (`regular`) beyond the thousand per month that stay free (`free`). */
     serviceMessages: 'free' as 'regular' | 'free',
+    /** 1.5: statuses come in any order, and may come twice; `skipsDelivered`: `read` comes at once. */
+    statusOrder: 'in_order' as 'in_order' | 'reversed' | 'twice',
+    skipsDelivered: false,
+    /** 8.3: accepted, then failed with this code. */
+    failsWith: null as number | null,
     /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
     prependsCallingCode: true,
   },

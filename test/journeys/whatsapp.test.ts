@@ -329,16 +329,16 @@ describe('what the platform says about a business account', () => {
         entry: [{ id, time: sentAt, changes: [{ field, value }] }],
       },
     })
-  const quality = { display_phone_number: '16505551111', event: 'ONBOARDING', max_daily_conversations_per_business: 'TIER_250' }
+  const quality = { max_daily_conversations_per_business: 'TIER_250' }
 
   test('is an event of each of its numbers, with a trace, and starts nothing', async () => {
     const shop = await openNumber(house)
     const sibling = await openNumber(house, { businessId: shop.businessId })
     const stranger = await openNumber(house)
     for (const one of [shop, sibling, stranger]) await one.automate(answer('message', [], 'Hello'))
-    await tell(shop, 'phone_number_quality_update', quality)
+    await tell(shop, 'business_capability_update', quality)
     // The platform tells it again: the same thing.
-    await tell(shop, 'phone_number_quality_update', quality)
+    await tell(shop, 'business_capability_update', quality)
     await tell(shop, 'message_template_status_update', { event: 'APPROVED', message_template_name: 'order' })
     await house.drain()
     for (const one of [shop, sibling]) {
@@ -354,6 +354,14 @@ describe('what the platform says about a business account', () => {
       expect(await one.messages()).toEqual([])
     }
     expect(await stranger.events()).toEqual([])
+  })
+
+  test('about a number of the business that nobody connected it is a note', async () => {
+    const shop = await openNumber(house)
+    await tell(shop, 'phone_number_quality_update', { display_phone_number: '16505551111', event: 'FLAGGED' })
+    await house.drain()
+    expect(await shop.events()).toEqual([])
+    expect((await house.bodies()).at(-1)).toMatchObject({ notes: ['No account +16505551111 is connected.'] })
   })
 
   test('a permission that was taken away is told to the account it names', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { answer } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -484,5 +484,117 @@ describe('what the platform says of the account', () => {
     await post(shop, told(shop, 'phone_number_quality_update', { display_phone_number: phone, event: 'FLAGGED' }))
     expect((await account(shop)).told).toMatchObject([{ topic: 'quality', code: 'quality_low', value: 'low' }])
     expect((await account(sister)).told).toEqual([])
+  })
+})
+
+describe('what the simulator plays', () => {
+  const settings = (whatsapp: object) => house.sim('PATCH', '/simulator/settings', { whatsapp })
+  const asUsual = { statusOrder: 'in_order', skipsDelivered: false, failsWith: null, readShare: 0, sentAfterMs: 0, deliveredAfterMs: 0 }
+  afterEach(() => settings(asUsual))
+
+  test('a changed number, then a hidden one: messages follow, and it stays one person', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], '{{text}}'))
+    await shop.write('one')
+    await house.drain()
+    await house.sim('POST', `/simulator/people/${shop.personId}/move`, { accountId: shop.numberId, phone: '+16505558801' })
+    await house.drain()
+    const say = async (text: string) => {
+      const [thread] = await threads(shop)
+      expect((await house.api('POST', '/api/messages', { accountId: shop.accountId, conversationId: thread!.id, text })).status).toBe(201)
+      await house.drain()
+    }
+    await say('to the new number')
+    await house.sim('POST', `/simulator/people/${shop.personId}/move`, { accountId: shop.numberId })
+    await house.drain()
+    await say('to the user id')
+    await shop.write('two')
+    await house.drain()
+    expect(await shop.said()).toEqual(['one', 'to the new number', 'to the user id', 'two'])
+    expect(await threads(shop)).toHaveLength(1)
+  })
+
+  test.each<[string, object]>([
+    ['the other way round', { statusOrder: 'reversed' }],
+    ['each twice', { statusOrder: 'twice' }],
+    ['with "delivered" left out', { skipsDelivered: true }],
+  ])('statuses %s end at read', async (_, how) => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await settings({ readShare: 1, ...how })
+    await shop.write('hi')
+    await house.drain()
+    await house.moveClock(1_000)
+    await house.drain()
+    expect(await shop.messages()).toMatchObject([{ status: 'read' }])
+    expect(await shop.effects()).toHaveLength(1)
+  })
+
+  test.each([
+    [131047, 'failed', 'outside_window'],
+    [131049, 'failed', 'held_back'],
+    [131053, 'pending', undefined],
+    [130429, 'pending', undefined],
+    [131062, 'failed', 'phone_needed'],
+    [132015, 'failed', 'template_not_usable'],
+  ])('accepted, then failed with %i: %s', async (code, status, reason) => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await settings({ failsWith: code })
+    await shop.write('hi')
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({ status, ...(reason && { error: { code: reason } }) })
+  })
+
+  test('368 stops everything the number sends', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await house.sim('POST', '/simulator/faults', { on: '/messages', times: 1, kind: 'graph', code: 368 })
+    await shop.write('hi')
+    await house.drain()
+    expect(await shop.account()).toMatchObject({ status: 'paused' })
+  })
+
+  test('what was typed on the phone, edited and deleted there; history; wishes about marketing; what the platform says', async () => {
+    const shop = await openNumber(house)
+    const about = { accountId: shop.numberId, personId: shop.personId }
+    await house.sim('POST', `/simulator/numbers/${shop.numberId}/history`, {
+      ...about,
+      messages: [{ text: 'old' }, { text: 'older', byAccount: true }],
+    })
+    const { id: messageId } = await house.sim<{ id: string }>('POST', '/simulator/human', { ...about, text: 'typed' })
+    await house.sim('POST', '/simulator/human', { ...about, messageId, text: 'typed again' })
+    await house.sim('POST', '/simulator/human', { ...about, messageId })
+    await house.sim('POST', `/simulator/people/${shop.personId}/preferences`, { accountId: shop.numberId, value: 'stop' })
+    await house.sim('POST', `/simulator/numbers/${shop.numberId}/tell`, { field: 'security', value: { event: 'PIN_CHANGED' } })
+    await house.drain()
+    expect((await shop.events()).map((event) => [event.kind, event.text]).toSorted()).toEqual(
+      [
+        ['account', 'The PIN of the two-step verification was changed. If you did not do that, look in WhatsApp Manager.'],
+        ['delete', null],
+        ['echo', 'older'],
+        ['echo', 'typed'],
+        ['edit', 'typed again'],
+        ['message', 'old'],
+        ['optin', null],
+      ].toSorted(),
+    )
+    expect(await threads(shop)).toMatchObject([
+      { windowUntil: null, botPausedUntil: expect.any(String), marketingStoppedAt: expect.any(String) },
+    ])
+  })
+
+  test('who comes by an advertisement and is answered costs nothing for 72 hours', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', [], 'Hello'))
+    await shop.act({ text: 'hi', ad: { id: '1202' } })
+    await house.drain()
+    const [thread] = await threads(shop)
+    const hours = (new Date(thread!.freeUntil!).getTime() - house.deps.clock.now().getTime()) / 3_600_000
+    expect(hours).toBeGreaterThan(71)
+    expect(hours).toBeLessThanOrEqual(72)
+    expect((await house.api<{ data: object[] }>('GET', `/api/messages?accountId=${shop.accountId}&direction=out`)).body.data).toMatchObject(
+      [{ price: { category: 'referral_conversion', type: 'free_entry_point', billable: false } }],
+    )
   })
 })
