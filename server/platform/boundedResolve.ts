@@ -23,8 +23,8 @@ type Waiting = { owner: string; host: string; begin: () => void }
 
 /**
  * Bounds look-ups of hosts that users give, so that slow ones hold up neither each other for long nor the rest of the process. One host is
- * looked up once at a time; an owner has a share of the places, and of those that may wait. A caller waits `withinMs` at most; the host that
- * was too slow is not looked up again for `slowForMs`.
+ * looked up once at a time; an owner has a share of the places, and of those that may wait. A caller waits `withinMs` at most; the host
+ * that was too slow is not looked up again for `slowForMs`.
  * Errors: those of the resolver; an Error with the code EAI_AGAIN when it took too long, or when too many wait.
  */
 export function boundedResolve(resolve: Resolve, { places, perOwner, waiting: mostWaiting, withinMs, slowForMs } = limits): OwnedResolve {
