@@ -65,6 +65,8 @@ const actions = {
   'message.replay': 'sent failed messages again',
   'message.resend': 'sent a message again',
   'message.send': 'sent a message by hand',
+  'opt_out.add': 'added a person to the opt-outs',
+  'opt_out.undo': 'removed a person from the opt-outs',
   'tag.change': 'changed a tag',
   'tag.create': 'created a tag',
   'tag.remove': 'removed a tag',
