@@ -35,6 +35,17 @@ export async function findConnections(trx: Trx, page: { limit: number; before: s
   return query.execute()
 }
 
+/** Whether somebody of the workspace logged in this way before, and the login still works. */
+export const hasLogin = async (trx: Trx, provider: string, simulated: boolean): Promise<boolean> =>
+  (await trx
+    .selectFrom('connections')
+    .select('id')
+    .where('provider', '=', provider)
+    .where('simulated', '=', simulated)
+    .where('status', '=', 'active')
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 export const addConnection = (trx: Trx, row: NewConnection): Promise<ConnectionRow> =>
   trx.insertInto('connections').values(row).returningAll().executeTakeFirstOrThrow()
 

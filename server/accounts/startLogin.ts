@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Principal } from '../auth/access.ts'
 import { loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
+import type { PlatformLogin } from '../model/login.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { findAccount } from './accounts.queries.ts'
+import { hasLogin } from './connections.queries.ts'
 import { addLoginState, hashOf } from './loginStates.queries.ts'
 import { findLoginSite, isSimulated, settingsMissing } from './loginSite.ts'
 
@@ -43,9 +45,18 @@ export async function startLogin(deps: Deps, who: Principal, wish: LoginWish, ba
     simulated,
     expires_at: new Date(now.getTime() + loginLastsMs),
   }
-  await inWorkspace(deps.databases.web, who, (trx) => addLoginState(trx, row, now))
-  return login.consentUrl(site, { redirectUri, state, again: wish.again })
+  const wasHere = await inWorkspace(deps.databases.web, who, async (trx) => {
+    await addLoginState(trx, row, now)
+    return hasLogin(trx, login.name, simulated)
+  })
+  return login.consentUrl(site, { redirectUri, state, again: wish.again || (wasHere && !account && asksWhich(login)) })
 }
+
+/**
+ * Whether the person chooses at the platform which accounts are meant. The platform asks that once, and then takes the same ones without a
+ * word (meta-platform.md 13.2, row 2.46): who logs in again wants others.
+ */
+const asksWhich = ({ offersSeveral, takesOnlyOffer }: PlatformLogin): boolean => offersSeveral && !takesOnlyOffer
 
 /** Where the platform sends the browser back to. */
 export const redirectUriOf = (base: string, login: string): string => `${base}/api/auth/${login}/callback`

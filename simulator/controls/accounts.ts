@@ -144,8 +144,10 @@ export const withdraw: Control = ({ world, body }) => {
 }
 
 /**
- * POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?, targets?}: sets what happens at the consent page.
- * `targets`: {"<permission>": [ids]}, permissions that are granted for these Pages or accounts alone.
+ * POST /simulator/consent {decision: "grant"|"deny"|[scopes]|"ask", accountId?, targets?, unlisted?}: sets what happens at the consent
+ * page.
+ * `targets`: {"<permission>": [ids]}, permissions that are granted for these Pages or accounts alone. `unlisted`: Pages that `/me/accounts`
+ * leaves out, as it does with some that belong to a business.
  */
 export const consent: Control = ({ world, body }) => {
   const { decision } = body
@@ -157,6 +159,9 @@ export const consent: Control = ({ world, body }) => {
   const targets = body['targets'] ?? {}
   const isTargets = Object.values(targets).every((ids) => Array.isArray(ids) && ids.every((id) => typeof id === 'string'))
   if (typeof targets !== 'object' || !isTargets) throw new ControlError(400, 'bad_value', '"targets" is {"permission": ["id", ...]}')
-  writeMeta(world.store, 'consent', decision === 'ask' ? null : { decision, accountId, targets })
+  const unlisted = body['unlisted'] ?? []
+  if (!Array.isArray(unlisted) || !unlisted.every((id) => typeof id === 'string'))
+    throw new ControlError(400, 'bad_value', '"unlisted" is a list of ids of Pages')
+  writeMeta(world.store, 'consent', decision === 'ask' ? null : { decision, accountId, targets, unlisted })
   return { body: { decision, ...(accountId !== undefined && { accountId }) } }
 }

@@ -68,6 +68,7 @@ export function openDialog(world: World, params: Params): ConsentStep {
   if (consent.decision === 'deny') return backTo(params, denied)
   const allowed = consent.decision === 'grant' ? open : open.filter((scope) => consent.decision.includes(scope))
   writeMeta(world.store, 'grantTargets', consent.targets ?? {})
+  writeMeta(world.store, 'unlistedPages', consent.unlisted ?? [])
   const kept = member.granted.filter((scope) => !open.includes(scope))
   saveGrants(world, {
     ...member,

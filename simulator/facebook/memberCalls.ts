@@ -8,7 +8,7 @@ import { listAccounts, type Account } from '../world/accounts.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { issueToken, newestToken, revokeLogin, type Token } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
-import { findMember, grantedFor, saveGrants, scopedIdOf, targetsOf, type Member } from './members.ts'
+import { findMember, grantedFor, saveGrants, scopedIdOf, targetsOf, unlistedOf, type Member } from './members.ts'
 
 /** A call with a person's token; `address` without its query. */
 export type MemberCall = { world: World; method: string; parts: string[]; params: Params; token: Token; address: string }
@@ -18,6 +18,12 @@ export function answerMember(call: MemberCall): Outcome {
   const { world, parts, token, method } = call
   const member = findMember(world, token.accountId)!
   const [id = '', edge, permission, ...more] = parts
+  const page = method === 'GET' && edge === undefined ? pagesOf(call).find(({ pageId }) => pageId === id) : undefined
+  if (page) {
+    // The tasks of a person are told in the list alone.
+    const { tasks: _, ...shown } = pageShown(world, member, token, page)
+    return { body: project(fieldsOf(call.params, 'id,name'), shown) }
+  }
   if (id !== 'me' && id !== scopedIdOf(member, world.settings.current().app.id)) throw refuse.unknownObject(id, method)
   if (more.length > 0) throw refuse.unknownPath(parts.slice(1).join('/'))
   switch (`${method} ${edge ?? ''}`) {
@@ -30,7 +36,7 @@ export function answerMember(call: MemberCall): Outcome {
     case 'GET accounts':
       return listPages(call, member)
     default:
-      throw refuse.unknownPath(edge ?? '', 'the simulator has here: me, me/permissions, me/accounts')
+      throw refuse.unknownPath(edge ?? '', 'the simulator has here: me, me/permissions, me/accounts, and a Page')
   }
 }
 
@@ -56,10 +62,19 @@ function withdraw(world: World, member: Member, permission: string | undefined):
 /** A Page, or an Instagram account as the Page that it is behind. */
 type PageRow = Account & { seq: number }
 
-function listPages({ world, params, token, address }: MemberCall, member: Member): Outcome {
-  if (!token.scopes.includes('pages_show_list')) return { body: { data: [] } }
-  const all: PageRow[] = listAccounts(world)
-    .filter(({ channel, loginType }) => channel === 'messenger' || (channel === 'instagram' && loginType === 'facebook'))
+/** The Pages that a token reaches, also those that no list has. */
+const pagesOf = ({ world, token }: MemberCall): Account[] =>
+  token.scopes.includes('pages_show_list')
+    ? listAccounts(world).filter(
+        ({ channel, loginType }) => channel === 'messenger' || (channel === 'instagram' && loginType === 'facebook'),
+      )
+    : []
+
+function listPages(call: MemberCall, member: Member): Outcome {
+  const { world, params, token, address } = call
+  const unlisted = unlistedOf(world)
+  const all: PageRow[] = pagesOf(call)
+    .filter(({ pageId }) => !unlisted.includes(pageId ?? ''))
     .map((account, index) => ({ ...account, seq: index + 1 }))
   const rows = ({ limit, after, before }: Window) =>
     all

@@ -41,6 +41,9 @@ export function scopedIdOf(member: Member, appId: string): string {
 /** The permissions that were granted for some Pages or accounts alone, with their ids; set with the consent page. */
 export const targetsOf = (world: World): Record<string, string[]> => readMeta<Record<string, string[]>>(world.store, 'grantTargets') ?? {}
 
+/** Granted Pages that `/me/accounts` leaves out all the same (meta-platform.md 13.2, row 2.45); set with the consent page. */
+export const unlistedOf = (world: World): string[] => readMeta<string[]>(world.store, 'unlistedPages') ?? []
+
 /** Which of these permissions hold for a Page, or for the account behind it. */
 export const grantedFor = (targets: Record<string, string[]>, scopes: string[], { id, pageId }: Pick<Account, 'id' | 'pageId'>): string[] =>
   scopes.filter((scope) => targets[scope]?.some((target) => target === id || target === pageId) ?? true)

@@ -16,7 +16,7 @@ const hourMs = 3_600_000
 const basic = 'instagram_business_basic'
 
 /** The decision at the consent page; null means that the page asks. Set by POST /simulator/consent. */
-export type Consent = { decision: 'grant' | 'deny' | string[]; accountId?: string; targets?: Record<string, string[]> }
+export type Consent = { decision: 'grant' | 'deny' | string[]; accountId?: string; targets?: Record<string, string[]>; unlisted?: string[] }
 
 /** The content of the consent page, or the address it redirects to at once. */
 export type ConsentStep = { redirect: string } | { ask: ConsentQuestion } | { error: string; hint?: string }

@@ -4,7 +4,7 @@ import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { jobHandlers } from '../../server/jobHandlers.ts'
 import type { Job } from '../../server/model/job.ts'
 import { addMember, type Member } from '../support/addMember.ts'
-import { loginsOf, openLogins, type Account, type Results } from '../support/openLogins.ts'
+import { key, loginsOf, openLogins, visit, type Account, type Results } from '../support/openLogins.ts'
 import type { House } from '../support/startHouse.ts'
 
 describe('connecting by a login at Facebook', () => {
@@ -117,6 +117,35 @@ describe('connecting by a login at Facebook', () => {
     await house.api('DELETE', `/api/accounts/${id}`)
     await house.sim('POST', '/simulator/consent', { decision: 'grant' })
     await login('facebook')
+  })
+
+  test('a Page that the person chose and that the list leaves out is offered all the same, and connected', async () => {
+    const hidden = await house.sim<Made>('POST', '/simulator/pages', { name: 'Page of a business' })
+    const gone = '999999999999999'
+    const pages_show_list = [good.id, hidden.id, gone]
+    await house.sim('POST', '/simulator/consent', { decision: 'grant', targets: { pages_show_list }, unlisted: [hidden.id] })
+    await login('facebook')
+    const { data } = await offersOf(connection)
+    expect(data.find((one) => one.externalId === hidden.id)).toMatchObject({ name: 'Page of a business', whyNot: null })
+    expect(data.some((one) => one.externalId === gone)).toBe(false)
+    const { body } = await choose(connection, [{ channel: 'messenger', externalId: hidden.id }])
+    expect(body.data[0]).toMatchObject({ error: null, account: { tokenKind: 'page', status: 'active' } })
+    await house.api('DELETE', `/api/accounts/${body.data[0]!.account!.id}`)
+    await house.sim('POST', '/simulator/consent', { decision: 'grant' })
+    await login('facebook')
+  })
+
+  test('who logs in again is asked again which Pages are meant; a first login, and one for a known account, are not', async () => {
+    const asked = async (query: string, headers: Record<string, string> = key) => {
+      const { to } = await visit(`${house.url}/api/auth/facebook/connect${query}`, headers)
+      return new URL(to).searchParams.get('auth_type')
+    }
+    const id = house.deps.newId()
+    await addWorkspace(house.deps.databases.system, { id, name: 'Nobody logged in here', at: house.deps.clock.now() })
+    const nora = await addMember(house, 'Nora', 'owner', id)
+    const known = (await offersOf(connection)).data.find(({ accountId }) => accountId !== null)!.accountId
+    const all = [await asked(''), await asked(`?account=${known}`), await asked('', { cookie: nora.cookie })]
+    expect(all).toEqual(['rerequest', null, null])
   })
 
   test('what was declined is asked again only on request', async () => {

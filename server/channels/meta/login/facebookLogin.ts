@@ -71,7 +71,8 @@ export const facebookLogin: PlatformLogin = {
     }
   },
   async accounts(http, site, login) {
-    const [pages, targets] = await Promise.all([readPages(http, site, login), readTargets(http, site, login)])
+    const [listed, targets] = await Promise.all([readPages(http, site, login), readTargets(http, site, login)])
+    const pages = [...listed, ...(await readUnlisted(http, site, login, listed, targets))]
     return pages.flatMap((page) => offersOf(page, { scopes: login.grantedScopes ?? [], targets }))
   },
   person: facebookPerson,
@@ -101,7 +102,9 @@ async function readTargets(http: Http, site: LoginSite, { token }: LoggedIn): Pr
   }
 }
 
-const pageFields = 'id,name,category,access_token,tasks,picture{url},instagram_business_account{id,username,name,profile_picture_url}'
+const pageFields = 'id,name,category,access_token,picture{url},instagram_business_account{id,username,name,profile_picture_url}'
+/** More Pages than the list leaves out; each is one read. */
+const mostUnlisted = 50
 
 /** All Pages of the person, with their tasks on each (meta-platform.md 4.5). */
 async function readPages(http: Http, site: LoginSite, { token }: LoggedIn): Promise<JsonObject[]> {
@@ -110,7 +113,7 @@ async function readPages(http: Http, site: LoginSite, { token }: LoggedIn): Prom
     const answer = await asPerson(http, site, token, {
       method: 'GET',
       path: 'me/accounts',
-      query: { fields: pageFields, limit: '100', ...(after ? { after } : {}) },
+      query: { fields: `${pageFields},tasks`, limit: '100', ...(after ? { after } : {}) },
     })
     pages.push(
       ...listOf(answer.data)
@@ -122,4 +125,26 @@ async function readPages(http: Http, site: LoginSite, { token }: LoggedIn): Prom
     if (!after) break
   }
   return pages
+}
+
+/**
+ * Pages that the person chose and that the list leaves out: of a business for one, or all of them after a login for business. Each is read
+ * by its id (meta-platform.md 13.2, row 2.45). Their tasks are not told.
+ */
+async function readUnlisted(http: Http, site: LoginSite, { token }: LoggedIn, listed: JsonObject[], targets: GrantTarget[]) {
+  const known = new Set(listed.map((page) => idOf(page.id)))
+  const chosen = new Set(targets.flatMap(({ scope, ids }) => (scope.startsWith('pages_') ? ids : [])))
+  const missing = [...chosen].filter((id) => !known.has(id)).slice(0, mostUnlisted)
+  const found = await Promise.all(
+    missing.map(async (id) => {
+      try {
+        return [await asPerson(http, site, token, { method: 'GET', path: segment(id), query: { fields: pageFields } })]
+      } catch (error) {
+        // Deleted or taken back since: what the others offer can be chosen.
+        if (error instanceof ChannelError && ['permission', 'bug'].includes(error.class)) return []
+        throw error
+      }
+    }),
+  )
+  return found.flat()
 }

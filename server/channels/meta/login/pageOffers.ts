@@ -28,7 +28,8 @@ export function offersOf(page: JsonObject, { scopes, targets }: Grants): Offered
   const pageId = idOf(page.id)
   if (!pageId) return []
   const token = textOf(page.access_token)
-  const tasks = listOf(page.tasks).flatMap((task) => textOf(task) ?? [])
+  // Not told of a Page that no list has: then the platform says it when the Page is connected.
+  const tasks = page.tasks === undefined ? null : listOf(page.tasks).flatMap((task) => textOf(task) ?? [])
   /** What was granted for this account, and why it cannot be connected. */
   const grants = (channel: keyof typeof baseScopes, wanted: typeof forPage, ids: string[]) => {
     const granted = grantedFor(scopes, targets, ids)
@@ -37,7 +38,7 @@ export function offersOf(page: JsonObject, { scopes, targets }: Grants): Offered
     return { ...(granted.length < scopes.length && { grantedScopes: granted }), whyNot: why }
   }
   const whyNot = (wanted: typeof forPage) => {
-    const missing = tasksMissing(tasks, wanted)
+    const missing = tasks === null ? [] : tasksMissing(tasks, wanted)
     if (missing.length > 0) return sentence('meta.login.tasks_missing', { tasks: missing.join(', ') })
     return token ? null : sentence('meta.login.no_page_token')
   }
