@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
 import type { Deps } from '../deps.ts'
 import { messageKinds } from '../model/message.ts'
 import { inWorkspace, type Scope } from '../platform/db.ts'
@@ -11,6 +12,8 @@ import { connectAccount, deleteAccount, resumeAccount, showAccount, updateAccoun
 import { findAccount, findAccounts } from './accounts.queries.ts'
 import { account, accountChange, accountInput, accountList, channelList, media } from './accounts.schemas.ts'
 import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
+import { pushEntryPoints, readEntryPoints } from './entryPoints.ts'
+import { entryPoints, entryPointsInput } from './entryPoints.schemas.ts'
 import { findMedia } from './findMedia.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -159,6 +162,52 @@ export function accountRoutes(app: Api, deps: Deps): void {
       return { data: await findMedia(deps, row.id) }
     },
   )
+
+  app.get(
+    '/api/accounts/:id/entry-points',
+    {
+      config: { may: 'accounts.read' },
+      schema: {
+        tags,
+        summary: 'What people see before they write, as the platform has it: questions to tap, a menu, a greeting',
+        params,
+        response: { 200: entryPoints },
+      },
+    },
+    async (request) => readEntryPoints(deps, (await reachable(request.params.id, principalOf(request))).id),
+  )
+
+  app.put(
+    '/api/accounts/:id/entry-points',
+    {
+      config: { may: 'accounts.write', audit: 'account.entry_points' },
+      schema: {
+        tags,
+        summary: 'Sets at the platform what people see before they write; an empty part is removed',
+        params,
+        body: entryPointsInput,
+        response: { 200: entryPoints },
+      },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { id } = await reachable(request.params.id, who)
+      const stored = await pushEntryPoints(deps, id, request.body)
+      const { workspaceId, actor } = who
+      await inWorkspace(deps.databases.web, who, (trx) =>
+        writeAudit(trx, deps, { workspaceId, actor, action: 'entry_points', subject: 'account', subjectId: id }),
+      )
+      return stored
+    },
+  )
+
+  /** An account whose platform can be asked. */
+  const reachable = async (id: string, who: Scope) => {
+    const row = await ofWorkspace(id, who)
+    if (row.status === 'reconnect_needed' || row.status === 'disconnected')
+      throw new ApiError('conflict', 'Reconnect the account first; the platform does not answer for it.')
+    return row
+  }
 
   const ofWorkspace = async (id: string, who: Scope) =>
     (await inWorkspace(deps.databases.web, who, (trx) => findAccount(trx, id))) ?? notFound('account', id)

@@ -72,6 +72,7 @@ export const account = z.object({
   username: z.string().nullable(),
   triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of it; empty: it has no automations'),
   hasPosts: z.boolean().describe('it has posts: /api/accounts/:id/media'),
+  hasEntryPoints: z.boolean().describe('what people see before they write can be set: /api/accounts/:id/entry-points'),
   leadAds: z.boolean().describe('it has lead ads: /api/accounts/:id/lead-forms'),
   hasHistory: z.boolean().describe('missed comments and messages can be read back: /api/accounts/:id/missed-events'),
   category: z.string().nullable().describe('of a Page'),

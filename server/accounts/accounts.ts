@@ -174,6 +174,7 @@ export const showAccount =
     username: row.username,
     triggers: channelNames.includes(row.channel) ? [...channelOf(row.channel).triggers] : [],
     hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,
+    hasEntryPoints: channelNames.includes(row.channel) && channelOf(row.channel).entryPoints !== undefined,
     leadAds: channelNames.includes(row.channel) && channelOf(row.channel).leads !== undefined,
     hasHistory: channelNames.includes(row.channel) && channelOf(row.channel).history !== undefined,
     category: row.category,

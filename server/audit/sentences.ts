@@ -8,6 +8,7 @@ const actions = {
   'account.close_breaker': 'resumed sending to the platform',
   'account.connect': 'connected an account',
   'account.deauthorize': 'withdrew access to an account',
+  'account.entry_points': 'changed what people see before they write',
   'account.disconnect': 'disconnected an account',
   'account.reconnect': 'reconnected an account',
   'account.remove': 'deleted an account',

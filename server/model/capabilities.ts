@@ -10,7 +10,6 @@ import type { Http } from './http.ts'
  * comments   list, hide, show, delete (meta-platform.md 3.4, 4.4)
  * media      upload by address or bytes, fetch what a person sent (3.1, 5.3)
  * templates  list, create, edit, delete, with their status (5.8, 13.2 row 2.27)
- * menus      conversation starters, persistent menu (3.6, 5.11)
  */
 export type Capabilities = {
   posts?: Posts
@@ -25,6 +24,27 @@ export type Capabilities = {
   links?: Links
   tokens?: Tokens
   setUp?: SetUp
+  /** What people see before they write; absent: the platform has no such thing. */
+  entryPoints?: EntryPoints
+}
+
+/** A `payload` comes back as a tap (kind `postback`). */
+export type MenuItem = { title: string; payload?: string; url?: string }
+/**
+ * What the platform shows people of an account before they write:
+ * starters   questions to tap in an empty conversation
+ * menu       items that stay beside the text field; each opens a link or carries a payload
+ * greeting   a text above an empty conversation; always empty where the channel has none
+ */
+export type EntryPointsContent = { starters: { question: string; payload: string }[]; menu: MenuItem[]; greeting: string }
+
+/** Reads and writes them at the platform, which is the only place that holds them. Both reject with a `ChannelError`. */
+export type EntryPoints = {
+  /** Zero: the channel has no such part. */
+  limits: { starters: number; questionChars: number; menu: number; titleChars: number; payloadChars: number; greetingChars: number }
+  read(http: Http, as: Credentials): Promise<EntryPointsContent>
+  /** Replaces all parts; an empty one is removed. What is there in other languages stays. */
+  write(http: Http, as: Credentials, content: EntryPointsContent): Promise<void>
 }
 
 /**

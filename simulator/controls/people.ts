@@ -1,6 +1,6 @@
 import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
 import { findMessage, listMessages, type Message } from '../world/messages.ts'
-import { entryPointsOf, tappable } from '../messaging/offers.ts'
+import { entryPointsOf, greetingOf, tappable } from '../messaging/offers.ts'
 import { giveThread } from '../messenger/threadControl.ts'
 import { findThread, isTyping, meet } from '../world/threads.ts'
 import { pictureOf } from '../world/pictureOf.ts'
@@ -63,6 +63,7 @@ export const inbox: Control = ({ world, path, query }) => {
       igsid: thread?.igsid ?? null,
       typing: thread !== null && isTyping(world, thread),
       // Conversation starters appear in an empty thread only (meta-platform.md 3.6).
+      greeting: thread?.updatedAt ? null : greetingOf(account),
       starters: thread?.updatedAt ? [] : entryPointsOf(account).map(({ title, payload }) => ({ title, payload })),
     },
   }

@@ -18,6 +18,6 @@ export const messageLimits = {
 /** meta-platform.md 3.3 */
 export const privateReplyDays = 7
 /** meta-platform.md 3.6 */
-export const entryPointLimits = { maxIceBreakers: 4, maxQuestionChars: 80, maxMenuItems: 20 } as const
+export const entryPointLimits = { maxIceBreakers: 4, maxQuestionChars: 80, maxMenuItems: 20, maxGreetingChars: 160 } as const
 /** meta-platform.md 3.5: only this many of a conversation's messages can be read. */
 export const readableMessages = 20

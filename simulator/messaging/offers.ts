@@ -55,3 +55,7 @@ export function findOffer(world: World, account: Account, personId: string, payl
   }
   return entryPointsOf(account).find((offer) => offer.payload === payload) ?? null
 }
+
+/** The text above an empty conversation with a Page (meta-platform.md 4.1). */
+export const greetingOf = ({ entryPoints }: Account): string | null =>
+  (entryPoints['greeting'] as { locale?: string; text?: string }[] | undefined)?.find(({ locale }) => locale === 'default')?.text ?? null

@@ -2,6 +2,7 @@ import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
 import * as conversations from '../instagram/conversationCalls.ts'
+import * as entryPoints from '../instagram/entryPoints.ts'
 import type { Comment } from '../instagram/comments.ts'
 import type { Media } from '../instagram/media.ts'
 import { uploadAttachment } from '../instagram/sendMessage.ts'
@@ -31,6 +32,9 @@ const ofPage: Edges<null> = {
   'GET conversations': conversations.listConversations,
   'GET published_posts': posts.listPosts,
   'GET posts': posts.listPosts,
+  'GET messenger_profile': entryPoints.readEntryPoints,
+  'POST messenger_profile': entryPoints.writeEntryPoints,
+  'DELETE messenger_profile': entryPoints.deleteEntryPoints,
   'GET message_templates': templates.listTemplates,
   'POST message_templates': templates.createTemplate,
   'DELETE message_templates': templates.deleteTemplate,

@@ -22,7 +22,7 @@ export function chatScreen({ account, me, inbox, now }, act) {
     el(
       'div.log',
       { role: 'log', 'aria-label': `Messages with ${account.name}` },
-      messages.length === 0 ? starters(inbox.starters, account, act) : null,
+      messages.length === 0 ? starters(inbox, account, act) : null,
       messages.map((message, index) => bubble(message, messages[index - 1], account, me, act, now)),
     ),
     chips.length > 0
@@ -35,11 +35,12 @@ export function chatScreen({ account, me, inbox, now }, act) {
   ]
 }
 
-function starters(list, account, act) {
-  if (list.length === 0) return el('p.empty', {}, `Say hello to ${account.name}.`)
+function starters({ starters: list, greeting }, account, act) {
+  if (list.length === 0) return el('p.empty', {}, greeting ?? `Say hello to ${account.name}.`)
   return el(
     'div.starters',
     {},
+    greeting ? el('p.empty', {}, greeting) : null,
     el('p.hint', {}, 'Ask a question'),
     list.map((starter) => el('button', { type: 'button', onclick: () => act.tap(starter.payload) }, starter.title)),
   )

@@ -350,6 +350,10 @@ describe('the audit', () => {
       const { id } = await house.sim<{ id: string }>('POST', '/simulator/pages', { name: 'By login' })
       return { path: `/api/connections/${await aLogin()}/accounts`, body: { accounts: [{ channel: 'messenger', externalId: id }] } }
     },
+    'PUT /api/accounts/:id/entry-points': async () => ({
+      path: `/api/accounts/${(await openShop(house)).accountId}/entry-points`,
+      body: { starters: [], menu: [], greeting: '' },
+    }),
     'POST /api/accounts/:id/missed-events': async () => ({ path: `/api/accounts/${shop.accountId}/missed-events`, body: {} }),
     'POST /api/accounts/:id/disconnect': async () => ({ path: `/api/accounts/${shop.accountId}/disconnect` }),
     'DELETE /api/connections/:id': async () => {

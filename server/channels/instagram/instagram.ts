@@ -6,6 +6,7 @@ import { timesWithin } from '../meta/whyNotNow.ts'
 import { abilities } from './abilities.ts'
 import { formerEnv } from './formerEnv.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
+import { entryPoints } from './entryPoints.ts'
 import { history } from './history.ts'
 import { lookUps } from './lookUps.ts'
 import { links } from './links.ts'
@@ -41,6 +42,7 @@ const channel: Channel = {
   lookUps,
   links,
   setUp,
+  entryPoints,
   // A token of Facebook Login is a Page's, which lasts.
   tokens: {
     isRenewable: (as, kind) => as.loginType === 'instagram' && (kind === 'instagram_user' || kind === 'unknown'),

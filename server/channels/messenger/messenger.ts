@@ -4,6 +4,7 @@ import { facebookLogin } from '../meta/login/facebookLogin.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { connecting } from './connecting.ts'
+import { entryPoints } from './entryPoints.ts'
 import { history } from './history.ts'
 import { leads } from './leads.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
@@ -35,6 +36,7 @@ const channel: Channel = {
   lookUps,
   leads,
   setUp,
+  entryPoints,
 }
 
 export const messenger: Installed = {
