@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { ownBase } from '../platform/ownBase.ts'
 import { linkedLogins, linkStart, personAnswer, proof, signInQuestion, signInWays } from './linkedLogins.schemas.ts'
-import { openIdConnect, oidcName } from './openIdConnect.ts'
+import { openIdConnect, oidcName, oidcProviderId } from './openIdConnect.ts'
 import { beginPersonLogin, failedPage, finishPersonLogin, profilePage } from './personLogin.ts'
 import { findSignInWay, signInNames, whyNotRead, type SignInWay } from './signInWay.ts'
 
@@ -217,7 +217,7 @@ export function linkedLoginRoutes(app: Api, deps: Deps, identity: Identity, acce
     if (loginNames.includes(provider!)) return loginOf(provider!).title
     const issuer = rest.join('/')
     if (provider !== oidcName || !URL.canParse(issuer)) return provider!
-    return deps.config.oidc?.issuer === issuer ? deps.config.oidc.name : new URL(issuer).host
+    return settings && oidcProviderId(settings.issuer) === providerId ? settings.name : new URL(issuer).host
   }
   const isSecure = deps.config.publicUrl?.startsWith('https:') ?? false
   const cookieName = `${cookiePrefix(isSecure)}.login_try`

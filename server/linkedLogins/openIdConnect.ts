@@ -6,6 +6,9 @@ import type { LoginPerson, OidcSettings } from '../model/login.ts'
 /** The name of this way to sign in, in addresses and in `providerId`. */
 export const oidcName = 'oidc'
 
+/** Under what logins of a provider are stored: a slash at the end of the setting makes no other provider of it. */
+export const oidcProviderId = (issuer: string): string => `${oidcName}/${issuer.replace(/\/$/, '')}`
+
 /** Why a login with the provider failed, by the codes that the pages know. */
 export class OidcError extends Error {
   override name = 'OidcError'
@@ -98,8 +101,25 @@ export function openIdConnect(settings: OidcSettings, http: Http, nowMs: () => n
 }
 
 async function discover(settings: OidcSettings, http: Http): Promise<client.Configuration> {
-  const issuer = new URL(settings.issuer)
-  const config = await client.discovery(
+  const config = await discoverAs(new URL(settings.issuer), settings, http).catch((error: unknown) => {
+    const other = sameButSlash(settings.issuer, error)
+    if (other) return discoverAs(other, settings, http)
+    throw error
+  })
+  if (config.serverMetadata().code_challenge_methods_supported?.includes('S256') === false)
+    throw new Error('the provider does not support PKCE with S256')
+  return config
+}
+
+/** What the provider calls itself, where that differs from the setting by a slash at the end alone; null otherwise. */
+function sameButSlash(given: string, error: unknown): URL | null {
+  const { attribute, body } = ((error as Error).cause ?? {}) as { attribute?: unknown; body?: { issuer?: unknown } }
+  const named = attribute === 'issuer' ? body?.issuer : null
+  return named === `${given}/` || (typeof named === 'string' && `${named}/` === given) ? new URL(named as string) : null
+}
+
+function discoverAs(issuer: URL, settings: OidcSettings, http: Http): Promise<client.Configuration> {
+  return client.discovery(
     issuer,
     settings.clientId,
     { [client.clockTolerance]: skewSeconds, ...(settings.secret ? { client_secret: settings.secret } : {}) },
@@ -111,9 +131,6 @@ async function discover(settings: OidcSettings, http: Http): Promise<client.Conf
       execute: [client.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [client.allowInsecureRequests] : [])],
     },
   )
-  if (config.serverMetadata().code_challenge_methods_supported?.includes('S256') === false)
-    throw new Error('the provider does not support PKCE with S256')
-  return config
 }
 
 /** Sends the secret in the way that the provider says it supports; without a word from it, as the standard says. */

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { ChannelError } from '../model/channel.ts'
 import type { LoginPerson } from '../model/login.ts'
 import type { Deps } from '../deps.ts'
-import { oidcName, OidcError, type OpenIdConnect } from './openIdConnect.ts'
+import { oidcName, OidcError, oidcProviderId, type OpenIdConnect } from './openIdConnect.ts'
 import { findPersonSite, personLoginNames } from './personSite.ts'
 
 /** The names of the ways to sign in beside a password. */
@@ -60,7 +60,7 @@ function oidcWay({ config }: Deps, oidc: OpenIdConnect): SignInWay {
     name: oidcName,
     title,
     simulated: false,
-    providerId: `${oidcName}/${issuer}`,
+    providerId: oidcProviderId(issuer),
     trustsAddresses: true,
     begin: (question) => oidc.consentUrl(question),
     async read(answer) {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { scriptedHttp } from '../../server/channels/meta/scriptedHttp.ts'
+import { openIdConnect, oidcProviderId, type OidcError } from '../../server/linkedLogins/openIdConnect.ts'
 import type { Member } from '../support/addMember.ts'
 import { appCode, browserSession } from '../support/browserSession.ts'
 import { loginsOf, openLogins, tenMinutesMs, visit } from '../support/openLogins.ts'
@@ -233,6 +235,25 @@ describe('signing in with a login elsewhere', () => {
         house.deps.databases.system,
       )
       for (const secret of [asked['state']!, asked['nonce']!, cookie.split('=')[1]!]) expect(rows[0]!.all).not.toContain(secret)
+    })
+
+    test('a provider that calls itself as the setting does, but for a slash at the end, is found; any other name is refused', async () => {
+      const begun = async (issuer: string, named: string) => {
+        const json = { issuer: named, authorization_endpoint: 'https://id.example/go', token_endpoint: 'https://id.example/token' }
+        const said = { headers: { 'content-type': 'application/json' }, json }
+        const settings = { issuer, clientId: 'hub', secret: null, name: 'Shop', scopes: 'openid' }
+        const oidc = openIdConnect(settings, scriptedHttp(said, said).http, () => house.deps.clock.machineMs())
+        const question = { redirectUri: `${house.url}/back`, state: 'state', browser: 'browser' }
+        return oidc.consentUrl(question).then(
+          (url) => new URL(url).host,
+          (error: unknown) => (error as OidcError).code,
+        )
+      }
+      const [plain, slash] = ['https://id.example/o/hub', 'https://id.example/o/hub/']
+      expect([await begun(plain, slash), await begun(slash, plain), await begun(slash, slash)]).toEqual(Array(3).fill('id.example'))
+      for (const other of ['https://id.example/o/hub//', 'https://evil.example/o/hub/', 'https://id.example/o/'])
+        expect(await begun(plain, other)).toBe('login_refused')
+      expect(oidcProviderId(slash)).toBe(oidcProviderId(plain))
     })
 
     test('who is not invited is refused; who is comes in with the role and the limit, and is found by the id afterwards', async () => {
