@@ -9,7 +9,7 @@ import { inEnglish } from './texts.ts'
 import { commandPrincipal, withDeps } from './withDeps.ts'
 
 const lookEveryMs = 250
-const isOpen = new Set(['planned', 'claimed', 'sending'])
+const isOpen = new Set(['planned', 'claimed', 'sending', 'in_doubt'])
 
 /** Sends a message by hand for the command line, and waits for its outcome, at most so long. Errors: CommandError. */
 export const sendTest = (tools: CommandTools, url: string, { accountId, recipientId, text, waitMs }: TestMessage): Promise<SentTest> =>

@@ -7,6 +7,7 @@ import type { AuditVerified } from '../audit/chain.queries.ts'
 import { actorText, sentenceOfAction } from '../audit/sentences.ts'
 import { type AuditFilter, findAudit, findAuditChoices, type ShownAuditRow } from '../audit/shownAudit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
+import { refuseLimited } from '../auth/memberRights.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { byteOrderMark } from '../platform/csv.ts'
@@ -142,7 +143,9 @@ export function auditRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => {
-      const { workspaceId, actor } = principalOf(request)
+      const who = principalOf(request)
+      refuseLimited(who, 'The audit')
+      const { workspaceId, actor } = who
       const cursor = request.body?.cursor
       const place = readCursor(cursor, 'number', 'text')
       const from = place ? { place: place[0], hash: Buffer.from(place[1], 'hex') } : undefined

@@ -12,3 +12,12 @@ export const cookieOf = (header: string | undefined, name: string): string | und
     .find(([one]) => one === name)
     ?.slice(1)
     .join('=')
+
+/** A value as it was before it became a cookie. Anybody can write one: what cannot be read is left as it is. */
+export function decodeCookie(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
 import type { Access } from './access.ts'
-import { cookieOf, cookiePrefix } from './cookies.ts'
+import { cookieOf, cookiePrefix, decodeCookie } from './cookies.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { Identity } from './identity.ts'
 import { identityAnswers, identityRefusal } from './identity.schemas.ts'
@@ -101,7 +101,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
     if (!path.startsWith('/two-factor/verify')) return null
     const cookie = cookieOf(request.headers.cookie, `${cookiePrefix(isSecure)}.two_factor`)
     // The library checks the signature behind it; without one the name is not found, since it is random.
-    return cookie ? findChallengedUser(db, decodeURIComponent(cookie).split('.')[0]!) : null
+    return cookie ? findChallengedUser(db, decodeCookie(cookie).split('.')[0]!) : null
   }
   /** A code of the app is right for a minute and a half; it works once, in all processes. It counts as used before it is checked. */
   async function isUsedCode(request: FastifyRequest, path: string, userId: string | null): Promise<boolean> {

@@ -31,6 +31,15 @@ export async function refuseForeignAccounts(
   if (foreign) throw new ApiError('invalid_input', `accountIds: there is no account ${foreign} in this workspace.`)
 }
 
+/**
+ * Rejects callers limited to some accounts where what they change is about all of them: a key may be limited and have the scope. Errors:
+ * ApiError forbidden.
+ */
+export function refuseLimited({ accountIds }: Principal, what: string): void {
+  if (accountIds === null) return
+  throw new ApiError('forbidden', `${what} belongs to the whole workspace. You are limited to some of its accounts, so you cannot do this.`)
+}
+
 /** What a caller sees of a limit to accounts: one who is limited learns nothing of others, not even that they exist. */
 export const seenAccounts = (who: Principal, accountIds: string[] | null): string[] | null =>
   who.accountIds === null ? accountIds : (accountIds?.filter((id) => who.accountIds!.includes(id)) ?? null)

@@ -7,6 +7,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from './access.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import { needsToken, refuseWrongToken } from './firstOwner.ts'
+import { refuseLimited } from './memberRights.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { refuseTooMany } from './refuseTooMany.ts'
 import type { Identity } from './identity.ts'
@@ -134,6 +135,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
     },
     async (request) => {
       const principal = principalOf(request)
+      refuseLimited(principal, 'What you change')
       const unknown = Object.keys(request.body.dmTexts ?? {}).find((channel) => !deps.channelNames.includes(channel))
       if (unknown !== undefined)
         throw new ApiError('invalid_input', `dmTexts: there is no channel ${unknown}; use ${deps.channelNames.join(' or ')}.`)

@@ -6,7 +6,8 @@ export type TestMessage = { accountId: string; recipientId: string; text: string
 /** `state`: as the ledger has it; `reason`: why it was not sent. */
 export type SentTest = { id: string; state: string; reason: string | null }
 
-const isWaiting = new Set(['planned', 'claimed', 'sending', 'open'])
+/** One in doubt may have arrived: it is not called unsent, since somebody would send it again. */
+const isWaiting = new Set(['planned', 'claimed', 'sending', 'in_doubt', 'open'])
 const waitMs = 30_000
 
 /** In: what stores a message and waits for what becomes of it. */

@@ -9,7 +9,7 @@ import { ApiError, notFound } from '../platform/errors.ts'
 import { withoutShown } from '../platform/shownOnly.ts'
 import { checkAddress } from './checkAddress.ts'
 import { fixed, moving, type AuthChange, type endpointChange } from './endpointChange.schemas.ts'
-import { audited, getEndpoint, isOwned, rowsOfSources, sealedAuth, showEndpoint, showSources } from './endpoints.ts'
+import { audited, getEndpoint, isOwned, refuseLimitedTo, rowsOfSources, sealedAuth, showEndpoint, showSources } from './endpoints.ts'
 import { changeEndpoint, findEndpoints, lockEndpoint, writeSources, type EndpointRow } from './endpoints.queries.ts'
 import { authInput, problemsOfKind, type AuthInput, type Kinded, type Source } from './endpoints.schemas.ts'
 import { knownSources } from './knownSources.ts'
@@ -46,6 +46,7 @@ export async function changeSources(deps: Deps, who: Principal, id: string, sour
 }
 
 async function write(deps: Deps, who: Principal, id: string, change: Change): Promise<void> {
+  refuseLimitedTo(who)
   const { wanted, version, action = 'change' } = change
   const auth = change.auth && (await sealedAuth(deps, who, id, change.auth))
   await inWorkspace(deps.databases.web, who, async (trx) => {

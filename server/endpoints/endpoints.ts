@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { writeAudit, type AuditRow } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
+import { refuseLimited } from '../auth/memberRights.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
@@ -61,6 +62,9 @@ export async function getEndpoint(deps: Deps, who: Principal, id: string): Promi
   return row ?? notFound('endpoint', id)
 }
 
+/** An endpoint may get the events of every account. Errors: ApiError forbidden. */
+export const refuseLimitedTo = (who: Principal) => refuseLimited(who, 'An endpoint')
+
 /** Whether it is the webhook address of an automation, which decides where it leads and that it exists. */
 export const isOwned = ({ automationId, sources }: EndpointRow) =>
   automationId !== null && sources.some(({ type, id }) => type === 'automation' && id === automationId)
@@ -74,6 +78,7 @@ async function getFree(trx: Trx, id: string): Promise<void> {
 
 /** Out: the endpoint and its secret, which nobody is shown again. */
 export async function makeEndpoint(deps: Deps, who: Principal, input: z.output<typeof endpointInput>) {
+  refuseLimitedTo(who)
   await checkAddress(deps, who, input.url)
   const [id, secret, now] = [deps.newId(), newSecret(), deps.clock.now()]
   const auth = await sealedAuth(deps, who, id, input.auth)
@@ -111,6 +116,7 @@ const deletedAtOnce = 1_000
 
 /** Deletes an endpoint with its deliveries. Errors: ApiError not_found, conflict (it is the webhook address of an automation). */
 export async function deleteEndpoint(deps: ReplayDeps, who: Principal, id: string, atOnce = deletedAtOnce): Promise<void> {
+  refuseLimitedTo(who)
   await inWorkspace(deps.databases.web, who, (trx) => getFree(trx, id))
   const of = { workspaceId: who.workspaceId, endpointId: id }
   const now = deps.clock.now()
@@ -131,6 +137,7 @@ export async function deleteEndpoint(deps: ReplayDeps, who: Principal, id: strin
  * signs, unless `force` says that it may end now.
  */
 export async function rotateEndpoint(deps: Deps, who: Principal, id: string, force = false) {
+  refuseLimitedTo(who)
   const { oldSecretUntil } = await getEndpoint(deps, who, id)
   if (!force && oldSecretUntil && oldSecretUntil > deps.clock.now())
     throw new ApiError(

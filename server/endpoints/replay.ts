@@ -7,7 +7,7 @@ import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { findDeliveries } from './deliveries.queries.ts'
 import type { replayInput } from './endpoints.schemas.ts'
-import { getEndpoint } from './endpoints.ts'
+import { getEndpoint, refuseLimitedTo } from './endpoints.ts'
 import { dataOfReplay } from './replay.job.ts'
 import { countReplayed, replaySlice, type Replayed } from './replay.queries.ts'
 
@@ -48,6 +48,7 @@ export async function replayEndpoint(
   input: z.output<typeof replayInput>,
   atMost = inRequestAtMost,
 ): Promise<number> {
+  refuseLimitedTo(who)
   await checkNotDisabled(deps, who, id)
   const now = deps.clock.now()
   const { workspaceId, actor } = who

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf } from '../auth/access.ts'
+import { refuseLimited } from '../auth/memberRights.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -41,6 +42,7 @@ export function privacyRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const who = principalOf(request)
+      refuseLimited(who, 'A public text')
       const row = await inWorkspace(web, who, async (trx) => {
         await changePublicTexts(trx, who.workspaceId, request.body, deps.clock.now())
         await writeAudit(trx, deps, {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { scopes } from '../../server/model/permission.ts'
 import { inWorkspace } from '../../server/platform/db.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
@@ -334,6 +335,28 @@ describe('a member limited to one of two accounts', () => {
       changed: 1,
     })
     expect((await ben.api('PATCH', `/api/automations/${ids.own.automations}`, { name: 'mine' })).status).toBe(200)
+  })
+
+  test('a limited key changes nothing that is about all accounts, whatever its scopes', async () => {
+    const made = { name: 'Limited', scopes, accountIds: [own.accountId] }
+    const { key } = (await house.api<{ key: string }>('POST', '/api/keys', made)).body
+    const { endpoints, automations } = ids.own
+    const any = [{ type: 'automation', id: automations }, { type: 'any' }]
+    const asked = [
+      ['POST', '/api/endpoints', { name: 'Mine', url: 'http://127.0.0.1:9/', sources: [{ type: 'any' }] }],
+      ['PATCH', `/api/endpoints/${endpoints}`, { url: 'http://127.0.0.1:8/' }],
+      ['PUT', `/api/endpoints/${endpoints}/sources`, { sources: any }],
+      ['POST', `/api/endpoints/${endpoints}/rotate`, {}],
+      ['POST', `/api/endpoints/${endpoints}/replay`, { since: '2000-01-01T00:00:00Z', status: 'ALL' }],
+      ['DELETE', `/api/endpoints/${endpoints}`, undefined],
+      ['PATCH', '/api/workspace', { noticesEmail: 'mine@x.example', retention: { events: 30 } }],
+      ['PATCH', '/api/privacy', { privacy: 'Mine' }],
+      ['POST', '/api/audit/verify', undefined],
+    ] as const
+    for (const [method, path, body] of asked) {
+      const answer = await house.api<{ error?: { message: string } }>(method, path, body, { authorization: `Bearer ${key}` })
+      expect([method, path, answer.status, answer.body.error?.message]).toEqual([method, path, 403, expect.stringContaining('limited')])
+    }
   })
 
   test('each table holds for them what belongs to their accounts, and nothing else', async () => {

@@ -173,6 +173,9 @@ describe('strangers at the door', () => {
       expect((await call('POST', `/api/identity${path}`, headers, { token: { a: 1 } })).status, path).toBe(400)
     }
     expect((await call('GET', '/api/me', { cookie })).status).toBe(200)
+    // A cookie that cannot be read is none.
+    const broken = { cookie: 'autodm.two_factor=%E0%A4%A', origin: house.url }
+    expect((await call('POST', '/api/identity/two-factor/verify-totp', broken, { code: '123456' })).status).toBe(401)
   })
 
   test('somebody who is not signed in cannot make every session be looked up anew', async () => {
