@@ -26,6 +26,7 @@ export type Capabilities = {
   setUp?: SetUp
   /** What people see before they write; absent: the platform has no such thing. */
   entryPoints?: EntryPoints
+  firstMessages?: FirstMessages
 }
 
 /** A `payload` comes back as a tap (kind `postback`). */
@@ -46,6 +47,12 @@ export type EntryPoints = {
   /** Replaces all parts; an empty one is removed. What is there in other languages stays. */
   write(http: Http, as: Credentials, content: EntryPointsContent): Promise<void>
 }
+
+/**
+ * A limit on how many people an account's business may write to first, outside their window. The platform tells how many in notices of the
+ * topic `messaging_limit`, and counts them over `perMs`.
+ */
+export type FirstMessages = { perMs: number }
 
 /**
  * What the platform says of an account as it is set up now; null: not told.

@@ -7,6 +7,7 @@ import { currentWindow } from '../limits/limits.queries.ts'
 import { buckets } from '../limits/slidingWindow.ts'
 import { type MessageContent, readContent, type StoredContent } from '../model/content.ts'
 import type { MessageKind } from '../model/message.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 /** A claimed message, with everything the last check before sending needs. */
@@ -31,6 +32,7 @@ export type ClaimedMessage = {
   windowUntil: Date | null
   optedOutAt: Date | null
   botPausedUntil: Date | null
+  marketingStoppedAt: Date | null
   /** When the comment was made that a private reply answers. */
   commentedAt: Date | null
   /** The DM that a public reply announces, and its state (`open`: it has not ended). */
@@ -129,7 +131,7 @@ const claimed = sql`
     m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, o.attempts, o.failures, o.doubts, o.not_before as "dueAt",
       m.by_hand as "byHand",
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
-    c.bot_paused_until as "botPausedUntil",
+    c.bot_paused_until as "botPausedUntil", c.marketing_stopped_at as "marketingStoppedAt",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
     o.waits_for as "waitsFor", case when o.waits_for is not null
       then (select d.state from messages d where d.id = o.waits_for) end as "dmState",
@@ -214,12 +216,16 @@ export async function markSending(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Returns claimed rows without an attempt, when they cannot be sent now; `not_before` postpones one. */
-export async function giveBack(db: Db | Trx, messages: { id: string; epoch: number; not_before?: Date }[]): Promise<void> {
+/** Returns claimed rows without an attempt, when they cannot be sent now; `not_before` postpones one, `error_…` say why. */
+export async function giveBack(
+  db: Db | Trx,
+  messages: { id: string; epoch: number; not_before?: Date; error_code?: string; error_words?: Sentence }[],
+): Promise<void> {
   if (!messages.length) return
   await sql`
     update outbox o set state = 'planned', epoch = o.epoch + 1, lease_holder = null, lease_until = null,
-      not_before = coalesce(given.not_before, o.not_before)
-    from ${rowsOf(messages, 'id uuid, epoch integer, not_before timestamptz')}
+      not_before = coalesce(given.not_before, o.not_before), error_code = coalesce(given.error_code, o.error_code),
+      error_words = coalesce(given.error_words, o.error_words)
+    from ${rowsOf(messages, 'id uuid, epoch integer, not_before timestamptz, error_code text, error_words text')}
     where ${outboxRowsById(messages)} and o.message_id = given.id and o.epoch = given.epoch and o.state = 'claimed'`.execute(db)
 }

@@ -15,6 +15,7 @@ import type { Wake } from '../platform/wake.ts'
 import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
 import { makeClaimer } from './makeClaimer.ts'
+import { limitFirstMessages } from './limitFirstMessages.ts'
 import { reserve } from './reserve.ts'
 import { sentence } from './sentences.ts'
 import { settleAttempts, type EndedAttempt } from './settleAttempts.ts'
@@ -217,15 +218,22 @@ async function beginSending(deps: OutboxDeps, sendable: Sendable[], now: Date): 
       doubtFrom,
     )
   return deps.system.transaction().execute(async (trx) => {
+    const firsts = await limitFirstMessages(trx, sendable, now)
     const { may, mustWait } = await reserve(
       trx,
       sendable.map((one) => one.message),
       (message) => channels.get(message)!.rates[message.kind],
       now,
+      firsts,
     )
     await giveBack(
       trx,
-      mustWait.map(({ message, until }) => ({ id: message.id, epoch: message.epoch, not_before: until })),
+      mustWait.map(({ message, until, why }) => ({
+        id: message.id,
+        epoch: message.epoch,
+        not_before: until,
+        ...(why && { error_code: why.code, error_words: why.words }),
+      })),
     )
     return markSending(trx, may, now, doubtFrom)
   })

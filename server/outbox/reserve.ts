@@ -1,12 +1,19 @@
 import type { SendRate } from '../model/channel.ts'
 import type { Trx } from '../platform/db.ts'
+import type { Sentence } from '../model/sentence.ts'
 import { startProbes, lockBreakers } from './breakers.queries.ts'
 import type { ClaimedMessage } from './claim.queries.ts'
 import { freeAtMs, slotsNow, addCalls } from '../limits/slidingWindow.ts'
 import { storeWindows, lockLimits, type LimitRow, type NewLimit } from '../limits/limits.queries.ts'
+import type { FirstLimit } from './limitFirstMessages.ts'
+import { sentence } from './sentences.ts'
 import { ownKey } from '../limits/ownLimits.queries.ts'
 
-export type Reserved = { may: ClaimedMessage[]; mustWait: { message: ClaimedMessage; until: Date }[] }
+/** `why`: what is shown of a message that waits longer than others of its kind. */
+export type Reserved = {
+  may: ClaimedMessage[]
+  mustWait: { message: ClaimedMessage; until: Date; why?: { code: string; words: Sentence } }[]
+}
 
 /**
  * The limits that a message counts against. The owner's limits are separate from the platform's: two hundred an hour by the owner must not
@@ -32,7 +39,7 @@ const nameOf = (limit: { account_id: string; kind: string; key: string }) => `${
 /**
  * Takes a slot of every limit that a message counts against, or of none: exact over all workers, since the rows are locked. While an
  * account's breaker is open one message is sent as a probe, and the others wait for its result.
- * In:     the messages about to be sent, in order; the rates of each; the product clock.
+ * In:     the messages about to be sent, in order; the rates of each; the product clock; limits of those that begin a conversation.
  * Out:    those that may be sent now, and until when the others wait.
  */
 export async function reserve(
@@ -40,12 +47,18 @@ export async function reserve(
   messages: ClaimedMessage[],
   ratesOf: (message: ClaimedMessage) => SendRate[],
   now: Date,
+  firsts: ReadonlyMap<string, FirstLimit> = new Map(),
 ): Promise<Reserved> {
   const broken = new Set(messages.filter((message) => message.line === 'opened').map((message) => message.accountId))
   const lines = await lockBreakers(trx, [...broken], now)
   const probes = new Set<string>()
   const wanted = new Map<string, NewLimit>()
-  const needs = new Map(messages.map((message) => [message, limitsOf(message, ratesOf(message))]))
+  const needs = new Map(
+    messages.map((message) => {
+      const first = firsts.get(message.id)
+      return [message, [...limitsOf(message, ratesOf(message)), ...(first && 'limit' in first ? [first.limit] : [])]]
+    }),
+  )
   for (const limits of needs.values()) for (const limit of limits) wanted.set(nameOf(limit), limit)
   const rows = new Map(
     (await lockLimits(trx, [...wanted.values()], now)).map((row) => [
@@ -62,12 +75,20 @@ export async function reserve(
       reserved.mustWait.push({ message, until: now })
       continue
     }
+    const first = firsts.get(message.id)
+    if (first && 'until' in first) {
+      reserved.mustWait.push({ message, until: first.until, why: first })
+      continue
+    }
     const mine = limits.map((limit) => rows.get(nameOf(limit))!)
     const full = mine.filter((row) => slotsNow(row.window, nowMs) < 1)
     if (full.length) {
       // Not postponed by the owner's limit: it is checked at the next claim, with its value then, also after a change.
       const until = full.filter((row) => row.key !== ownKey).map((row) => freeAtMs(row.window, nowMs))
-      reserved.mustWait.push({ message, until: new Date(Math.max(nowMs, ...until)) })
+      const isFirst = full.some(({ kind }) => kind.endsWith('/first'))
+      const isPair = full.some(({ kind }) => kind.endsWith('/person'))
+      const why = isFirst ? first : isPair ? { code: 'person_limit', words: sentence('outbox.person_limit') } : undefined
+      reserved.mustWait.push({ message, until: new Date(Math.max(nowMs, ...until)), ...(why && { why }) })
       continue
     }
     for (const row of mine) {

@@ -38,6 +38,12 @@ export const sentences = {
     'Several accounts get the same error, so the cause is the platform, not your account. Messages wait and are sent when it works again. You don’t have to do anything.',
   'outbox.platform_unreachable':
     'Several accounts get no answer, so the cause is the platform or this server’s connection to the internet, not your account. Messages wait and are sent when it works again.',
+  'outbox.messaging_limit':
+    'The platform lets this business begin conversations with {{people}} people in {{perMs}}, and so many were begun. The message is sent automatically when that allows.',
+  'outbox.no_first_messages':
+    'The platform does not let this business write to people first at the moment. The message is sent automatically when it does.',
+  'outbox.person_limit': 'Too many messages to this person in a short time. The message is sent automatically a little later.',
+  'outbox.marketing_stopped': 'The person stopped marketing messages of the business. Reply to what they ask, and send no marketing.',
   'outbox.rate_limited': 'The platform’s rate limit is reached. The message is sent automatically when the limit allows.',
   'outbox.waits_for_dm': 'The public reply waits for its DM. It is posted when the DM was sent.',
 } as const

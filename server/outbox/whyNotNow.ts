@@ -20,6 +20,8 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   })
   if (message.optedOutAt && !message.byHand) return refuse('opted_out', sentence('outbox.opted_out'))
   if (message.botPausedUntil && message.botPausedUntil > now && !message.byHand) return refuse('bot_paused', sentence('outbox.bot_paused'))
+  // The platform would refuse it (meta-platform.md 5.9), and the person asked for none.
+  if (message.marketingStoppedAt && isMarketing(message)) return refuse('marketing_stopped', sentence('outbox.marketing_stopped'))
   if (message.waitsFor && !isSent(message.dmState)) return refuse(dmNotSent, sentence('outbox.dm_not_sent'))
   if (message.kind === 'message' && !message.recipientId) return refuse('no_recipient', sentence('outbox.no_recipient'))
   const tooLate = channel.whyNotNow(message, now)
@@ -32,6 +34,9 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   })
   return why ? refuse(why.code, why.words) : null
 }
+
+const isMarketing = ({ content }: ClaimedMessage): boolean =>
+  content.type === 'template' && content.template.filled?.category.toLowerCase() === 'marketing'
 
 /** The code of a public reply that is not posted because of its DM: not a failure of its own, so it is in no list of failures. */
 export const dmNotSent = 'dm_not_sent'

@@ -487,6 +487,72 @@ describe('what the platform says of the account', () => {
   })
 })
 
+describe('who may be written to first', () => {
+  const template = { name: 'order_confirmation', language: 'en_US' }
+  type Waiting = { id: string; conversationId: string; status: string; error: { code: string; text: string } | null; attempts: object[] }
+
+  test('a full limit of the business holds templates to more people, says why, and lets them go after a day', async () => {
+    const shop = await openNumber(house)
+    const sister = await openNumber(house, { businessId: shop.businessId })
+    const tellLimit = (people: number) =>
+      house.sim('POST', `/simulator/numbers/${shop.numberId}/tell`, {
+        field: 'business_capability_update',
+        value: { max_daily_conversations_per_business: people },
+      })
+    await tellLimit(1)
+    for (const one of [shop, sister])
+      await house.sim('POST', `/simulator/numbers/${one.numberId}/history`, { personId: one.personId, messages: [{ text: 'old' }] })
+    await house.drain()
+    const send = async (one: NumberShop) => {
+      const [thread] = await threads(one)
+      const { status, body } = await house.api<{ id: string }>('POST', '/api/messages', {
+        accountId: one.accountId,
+        conversationId: thread!.id,
+        template,
+      })
+      expect([status, body]).toEqual([201, expect.objectContaining({ id: expect.any(String) })])
+      await house.drain()
+    }
+    const messages = async (one: NumberShop) =>
+      (await house.api<{ data: Waiting[] }>('GET', `/api/messages?accountId=${one.accountId}&direction=out`)).body.data
+    await send(shop)
+    await send(sister)
+    // The limit is of the business, whatever its number. What became of the first is up to the platform.
+    expect((await messages(shop))[0]!.attempts).toHaveLength(1)
+    expect(await messages(sister)).toMatchObject([
+      {
+        status: 'pending',
+        attempts: [],
+        error: { code: 'messaging_limit', text: expect.stringContaining('begin conversations with 1 people in') },
+      },
+    ])
+    await house.moveClock(25 * 3_600_000)
+    await house.drain()
+    expect((await messages(sister))[0]!.attempts).toHaveLength(1)
+  })
+
+  test('while the business may write to nobody first, templates wait until it may', async () => {
+    const shop = await openNumber(house)
+    const value = {
+      event: 'ACCOUNT_RESTRICTION',
+      restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: nowSeconds() + 7200 }],
+    }
+    await house.sim('POST', `/simulator/numbers/${shop.numberId}/tell`, { field: 'account_update', value })
+    await house.sim('POST', `/simulator/numbers/${shop.numberId}/history`, { personId: shop.personId, messages: [{ text: 'old' }] })
+    await house.drain()
+    const [thread] = await threads(shop)
+    await house.api('POST', '/api/messages', { accountId: shop.accountId, conversationId: thread!.id, template })
+    await house.drain()
+    const [waiting] = (await house.api<{ data: Waiting[] }>('GET', `/api/messages?accountId=${shop.accountId}&direction=out`)).body.data
+    expect(waiting).toMatchObject({ status: 'pending', attempts: [], error: { code: 'no_first_messages' } })
+    expect(await shop.account()).toMatchObject({ status: 'active' })
+    await house.moveClock(2.1 * 3_600_000)
+    await house.drain()
+    const [sent] = (await house.api<{ data: Waiting[] }>('GET', `/api/messages?accountId=${shop.accountId}&direction=out`)).body.data
+    expect(sent!.attempts).toHaveLength(1)
+  })
+})
+
 describe('what the simulator plays', () => {
   const settings = (whatsapp: object) => house.sim('PATCH', '/simulator/settings', { whatsapp })
   const asUsual = { statusOrder: 'in_order', skipsDelivered: false, failsWith: null, readShare: 0, sentAfterMs: 0, deliveredAfterMs: 0 }

@@ -578,6 +578,27 @@ export const bugs: Bug[] = [
     "and m.state in ('sent', 'delivered', 'read')",
     ['test/journeys/messenger.test.ts'],
   ),
+  bug(
+    'imported history opens the window of a person',
+    'server/engine/silence.ts',
+    "event.isOwn || event.noReply === 'imported' ||",
+    'event.isOwn ||',
+    ['test/journeys/whatsappInbound.test.ts'],
+  ),
+  bug(
+    'automations answer into a talk that somebody of the business began on the phone',
+    'server/engine/decide.ts',
+    '  if (event.byHand) pauseAfterHand(event, at, builder)\n',
+    '',
+    ['test/journeys/whatsappInbound.test.ts'],
+  ),
+  bug(
+    'a ban that was taken back stops the account when it is told late',
+    'server/accounts/notices.queries.ts',
+    "coalesce((mine.notices -> g.topic ->> 'at')::timestamptz <= g.at, true)",
+    'true',
+    ['test/journeys/whatsappInbound.test.ts'],
+  ),
 ]
 
 /** A handful for every `npm test`: quick, and of different kinds. */

@@ -67,3 +67,6 @@ export const rates: Record<MessageKind, SendRate[]> = {
   private_reply: [],
   public_reply: [],
 }
+
+/** 5.7: unique people reached by templates outside their window, in a moving day (V). */
+export const firstMessages = { perMs: dayMs }

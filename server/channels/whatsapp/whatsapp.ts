@@ -3,7 +3,7 @@ import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
 import { formerEnv } from './formerEnv.ts'
-import { contents, limits, rates } from './limits.ts'
+import { contents, firstMessages, limits, rates } from './limits.ts'
 import { links } from './links.ts'
 import { whatsappLogin } from './login.ts'
 import { loginOf } from './loginOf.ts'
@@ -39,6 +39,7 @@ const channel: Channel = {
   send,
   links,
   setUp,
+  firstMessages,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }
 
