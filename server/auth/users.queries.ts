@@ -44,6 +44,10 @@ export async function hasUser(db: Db | Trx, email: string): Promise<boolean> {
   return rows[0]!.exists
 }
 
+/** Notes that nothing shows that a person's email is theirs: a provider's word about that address finds them no longer. */
+export const noteUnprovenAddress = (trx: Trx, id: string) =>
+  sql`update identity."user" set email_by_self = true where id = ${id}`.execute(trx)
+
 /** Whose code is asked for, by the random name of a sign-in that waits for it. */
 export async function findChallengedUser(db: Db, name: string): Promise<string | null> {
   if (!name.startsWith('2fa-') || name.startsWith('2fa-attempts-')) return null

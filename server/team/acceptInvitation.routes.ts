@@ -8,10 +8,10 @@ import { lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { readSession } from '../auth/readSession.ts'
 import { refuseTooMany } from '../auth/refuseTooMany.ts'
-import { enterWorkspace, hasUser } from '../auth/users.queries.ts'
+import { enterWorkspace, hasUser, noteUnprovenAddress } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
-import { findByLink, isMember, takeInvitation } from './invitations.queries.ts'
+import { findByLink, isMember, takeInvitation, wasMailed } from './invitations.queries.ts'
 import { joinByInvitation } from './joinByInvitation.ts'
 import { acceptance, accepted, byLink, openInvitation } from './invitations.schemas.ts'
 
@@ -75,6 +75,8 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
         const who = here ?? (await signUp(request, open.email))
         if (await isMember(trx, taken.workspaceId, who.email)) throw new ApiError('conflict', 'You are a member of this workspace already.')
         await joinByInvitation(trx, deps, taken, who.id)
+        // A link that was passed on by hand may have been opened by whoever invited them.
+        if (!here && !(await wasMailed(trx, taken))) await noteUnprovenAddress(trx, who.id)
         return { workspaceId: taken.workspaceId, person: who }
       })
       await enterWorkspace(system, { userId: person.id, session: person.session, workspaceId })

@@ -99,6 +99,13 @@ export async function takeInvitation(trx: Trx, hash: string, now: Date): Promise
   return rows[0] ?? null
 }
 
+/** Whether the link of an invitation was sent by email, so that whoever has it reads the mail of that address. */
+export async function wasMailed(trx: Trx, { id, workspaceId }: Pick<InvitationRow, 'id' | 'workspaceId'>): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`
+    select exists (select from mails where workspace_id = ${workspaceId} and unique_key = ${`invitation/${id}`}) as exists`.execute(trx)
+  return rows[0]!.exists
+}
+
 /** Withdraws an invitation. Out: whether the workspace had it. */
 export async function removeInvitation(trx: Trx, workspaceId: string, id: string): Promise<boolean> {
   const { numAffectedRows } = await sql`

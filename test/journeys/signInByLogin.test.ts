@@ -323,6 +323,17 @@ describe('signing in with a login elsewhere', () => {
       expect(await whoIs(sessionOf(await enter()))).toBe(maya.email)
     })
 
+    test('whoever opened an invitation that was passed on by hand keeps nobody’s address from them', async () => {
+      const invited = { email: 'carl@shop.example', role: 'member' }
+      const { body } = await maya.api<{ url: string }>('POST', '/api/invitations', invited)
+      const accepted = await browserSession(house).api('POST', `/api/invitations/${body.url.split('/').at(-1)!}/accept`, {
+        name: 'Not Carl',
+        password: 'four words nobody joins',
+      })
+      expect(accepted.status).toBe(200)
+      expect(errorOf(await enterAs({ sub: 'carl', email: invited.email, email_verified: true }))).toBe('not_linked')
+    })
+
     test('a person of two workspaces signs in once and switches', async () => {
       const made = await house.api<{ id: string }>('POST', '/api/workspaces', { name: 'Second', ownerEmail: 'owner@shop.example' })
       const { rows } = await sql<{ id: string }>`select id from identity."user" where email = 'ana@shop.example'`.execute(
