@@ -20,6 +20,7 @@ import type { NewEndpoint, ShownDelivery, ShownEndpoint } from '../../server/end
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
 import type { NewLogin, ShownKit } from '../../server/doctor/reviewKit.schemas.ts'
+import type { EntryPointsInput, ShownEntryPoints } from '../../server/accounts/entryPoints.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
@@ -159,6 +160,9 @@ export const api = {
   reviveSimulated: (accountId: string) => call<Account>('POST', '/api/accounts/simulated', { accountId }),
   changeAccount: (id: string, changes: AccountChange) => call<Account>('PATCH', `/api/accounts/${id}`, changes),
   removeAccount: (id: string) => call<unknown>('DELETE', `/api/accounts/${id}`),
+  entryPoints: (accountId: string) => get<ShownEntryPoints>(`/api/accounts/${accountId}/entry-points`),
+  setEntryPoints: (accountId: string, body: EntryPointsInput) =>
+    call<ShownEntryPoints>('PUT', `/api/accounts/${accountId}/entry-points`, body),
   missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),
   checkEvents: (accountId: string) => call<{ queued: true }>('POST', `/api/accounts/${accountId}/missed-events`, {}),
   doctor: () => get<DoctorRuns>('/api/doctor'),

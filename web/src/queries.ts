@@ -115,6 +115,12 @@ export const queries = {
     queryFn: api.doctor,
     refetchInterval: (query) => (query.state.data?.isRunning ? 1_000 : false),
   }),
+  entryPoints: (accountId: string) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'entryPoints'],
+      queryFn: () => api.entryPoints(accountId),
+      refetchOnWindowFocus: false,
+    }),
   missedEvents: (accountId: string) =>
     queryOptions({
       queryKey: ['accounts', accountId, 'missedEvents'],

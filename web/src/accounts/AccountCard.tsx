@@ -7,6 +7,7 @@ import {
   ClipboardList,
   Gauge,
   History,
+  MessageSquareText,
   Pause,
   Play,
   RefreshCw,
@@ -33,6 +34,7 @@ import { MissingAbilities } from './MissingAbilities.tsx'
 import { queries } from '../queries.ts'
 import { LeadAlerts } from './LeadAlerts.tsx'
 import { LeadForms } from './LeadForms.tsx'
+import { EntryPoints } from './EntryPoints.tsx'
 import { MissedEvents } from './MissedEvents.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
 import { StoppedKinds } from './StoppedKinds.tsx'
@@ -60,6 +62,7 @@ export function AccountCard({ account }: { account: Account }) {
   const [limiting, setLimiting] = useState(false)
   const [choosing, setChoosing] = useState(false)
   const [showsMissed, setShowsMissed] = useState(false)
+  const [showsEntries, setShowsEntries] = useState(false)
   const [showsForms, setShowsForms] = useState(false)
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
@@ -230,6 +233,12 @@ export function AccountCard({ account }: { account: Account }) {
             {t('missed.open')}
           </Button>
         )}
+        {mayChange && account.hasEntryPoints && !needsLogin && (
+          <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setShowsEntries(true)}>
+            <MessageSquareText aria-hidden />
+            {t('entryPoints.open')}
+          </Button>
+        )}
         {mayChange && sends && (
           <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
             <Gauge aria-hidden />
@@ -261,6 +270,11 @@ export function AccountCard({ account }: { account: Account }) {
       {showsMissed && (
         <Drawer title={t('missed.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsMissed(false)}>
           <MissedEvents account={account} />
+        </Drawer>
+      )}
+      {showsEntries && (
+        <Drawer title={t('entryPoints.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsEntries(false)}>
+          <EntryPoints account={account} />
         </Drawer>
       )}
       {choosing && (
