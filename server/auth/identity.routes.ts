@@ -10,6 +10,7 @@ import { identityAnswers, identityRefusal } from './identity.schemas.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { sessionsAway } from './readSession.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
+import { withdrawResets } from './passwordResets.queries.ts'
 import { refuseTooMany } from './refuseTooMany.ts'
 import { findChallengedUser } from './users.queries.ts'
 import { countAttempt, forgetSignInAttempts } from './signInAttempts.queries.ts'
@@ -142,6 +143,7 @@ export function identityRoutes(app: Api, deps: Deps, identity: Identity, access:
   ): Promise<void> {
     const action = actionOf(path, { ok, signedIn: who.before !== null, body: who.body })
     if (path === '/sign-in/email' && ok && who.email !== null) await forgetSignInAttempts(db, who.email)
+    if (path === '/change-password' && ok && who.before !== null) await withdrawResets(db, who.before)
     if (action === null) return
     const userId = path === '/sign-in/email' ? null : (who.before ?? who.challenged ?? answeredUser(who.body))
     await writeSecurityEvent(deps, request, { action, email: who.email, userId, isUnproven: !ok && who.before === null })

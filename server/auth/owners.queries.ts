@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db.ts'
+import { withdrawResets } from './passwordResets.queries.ts'
 
 export type Owner = { userId: string; email: string }
 
@@ -12,7 +13,7 @@ export async function findOwners(db: Db): Promise<Owner[]> {
 }
 
 /**
- * Gives a person this password, also if they had none, and ends their sessions. Logins that were linked are unlinked: whoever had the
+ * Gives a person this password, also if they had none, and ends their sessions and their links for a new one. Logins that were linked are unlinked: whoever had the
  * password before may have linked theirs. Out: how many sessions.
  */
 export async function replacePassword(
@@ -27,6 +28,7 @@ export async function replacePassword(
       insert into identity.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
       values (${change.id}, ${change.userId}, 'credential', ${change.userId}, ${change.hash}, ${change.at}, ${change.at})`.execute(trx)
   await sql`delete from identity.account where "userId" = ${change.userId} and "providerId" <> 'credential'`.execute(trx)
+  await withdrawResets(trx, change.userId)
   const ended = await sql`delete from identity.session where "userId" = ${change.userId}`.execute(trx)
   return { endedSessions: Number(ended.numAffectedRows ?? 0) }
 }

@@ -40,6 +40,10 @@ async function addReset(trx: Trx, whose: ReturnType<typeof sql>, { id, hash, now
   return rows[0] ?? null
 }
 
+/** Withdraws the links of a person whose password or email changed: whoever asked for one may read their old mail. */
+export const withdrawResets = (db: Db | Trx, userId: string) =>
+  sql`delete from identity.verification where identifier like ${`${prefix}%`} and value = ${userId}`.execute(db)
+
 /** Whose link it is, while it lasts. */
 export async function findReset(db: Db | Trx, hash: string, now: Date): Promise<{ userId: string; name: string; email: string } | null> {
   const { rows } = await sql<{ userId: string; name: string; email: string }>`

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 
 /** `language`, `timeZone`: their own choice; null: that of their browser. */
 export type Person = { name: string; email: string; language: string | null; timeZone: string | null; passwordHash: string | null }
@@ -18,11 +18,11 @@ export async function findSessionStart(db: Db, id: string): Promise<Date | null>
 }
 
 /** Changes a person. An email that they set themselves proves nothing about them. Out: false when another person has the email. */
-export async function changePerson(db: Db, userId: string, change: Omit<Person, 'passwordHash'> & { at: Date }): Promise<boolean> {
+export async function changePerson(trx: Trx, userId: string, change: Omit<Person, 'passwordHash'> & { at: Date }): Promise<boolean> {
   const { name, email, language, timeZone, at } = change
   const { numAffectedRows } = await sql`
     update identity."user" set name = ${name}, email = ${email}, email_by_self = email_by_self or email <> ${email},
       language = ${language}, time_zone = ${timeZone}, "updatedAt" = ${at}
-    where id = ${userId} and not exists (select from identity."user" o where o.email = ${email} and o.id <> ${userId})`.execute(db)
+    where id = ${userId} and not exists (select from identity."user" o where o.email = ${email} and o.id <> ${userId})`.execute(trx)
   return Number(numAffectedRows) > 0
 }

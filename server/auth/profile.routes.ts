@@ -4,6 +4,7 @@ import { ApiError } from '../platform/errors.ts'
 import { principalOf, type Access } from './access.ts'
 import { changePerson, findPerson } from './profile.queries.ts'
 import { profileChange, profile } from './profile.schemas.ts'
+import { withdrawResets } from './passwordResets.queries.ts'
 import { proveAgain } from './proveAgain.ts'
 import { writeSecurityEvent } from './securityEvents.ts'
 
@@ -25,16 +26,23 @@ export function profileRoutes(app: Api, deps: Deps, access: Access): void {
     async (request, reply) => {
       const { user, login } = principalOf(request)
       if (!user) throw new ApiError('forbidden', 'A key belongs to no person. Sign in with a browser.')
-      const { currentPassword, ...change } = request.body
+      const { currentPassword, ...given } = request.body
       const { passwordHash: _, ...before } = (await findPerson(system, user.id))!
-      const person = { ...before, ...change }
+      const person = { ...before, ...given }
       // The email is half of the way in.
       const proof = { userId: user.id, login, currentPassword, failedAction: 'change_profile_failed', to: 'change your email' }
       if (person.email !== before.email) await proveAgain(deps, request, reply, { ...proof, orFresh: false })
-      const done = await changePerson(system, user.id, { ...person, at: deps.clock.now() }).catch((error: { code?: string }) => {
-        if (error.code === '23505') return false
-        throw error
-      })
+      const change = { ...person, at: deps.clock.now() }
+      const done = await system
+        .transaction()
+        .execute(async (trx) => {
+          if (person.email !== before.email) await withdrawResets(trx, user.id)
+          return changePerson(trx, user.id, change)
+        })
+        .catch((error: { code?: string }) => {
+          if (error.code === '23505') return false
+          throw error
+        })
       if (!done) {
         const message = 'belongs to another person of this hub'
         throw new ApiError('conflict', `email: ${message}.`, [{ path: 'body.email', message }])
