@@ -1,10 +1,11 @@
 import type { AccountRow } from '../accounts/accounts.queries.ts'
 import { findLoginSite } from '../accounts/loginSite.ts'
+import { keepNotices } from '../accounts/notices.queries.ts'
 import { readTokenState } from '../channels/meta/checkApp.ts'
 import { usedPercent } from '../channels/meta/usage.ts'
 import { loginOf } from '../channels/channels.ts'
 import type { Deps } from '../deps.ts'
-import type { ReadRate } from '../model/capabilities.ts'
+import type { ReadRate, SetUpState } from '../model/capabilities.ts'
 import type { Http } from '../model/http.ts'
 import { type Channel, ChannelError, type Credentials } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
@@ -123,7 +124,20 @@ async function askPlatform(
     tryMessages ? read(() => tryMessages(http, as).then(() => true as const)) : null,
     leads ? read(() => leads.access(http, as)) : null,
   ])
+  if (state && 'found' in state) await keepTold(deps, id, state.found)
   return { state, token, subscription, messages, leads: access, usedPercent: used }
+}
+
+/** Keeps what the platform said of the account beside what notices told. */
+async function keepTold({ system, clock }: DoctorDeps, id: string, { notices = [] }: SetUpState): Promise<void> {
+  if (!notices.length) return
+  const at = clock.now()
+  await system.transaction().execute((trx) =>
+    keepNotices(
+      trx,
+      notices.map(({ topic, ...notice }) => ({ id, topic, notice: { ...notice, at: at.toISOString() }, at })),
+    ),
+  )
 }
 
 /** One read of the account, if its limits and its circuit breaker allow it now. */

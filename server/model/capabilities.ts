@@ -1,3 +1,4 @@
+import type { AccountNotice } from './account.ts'
 import type { Credentials, LoginType } from './channel.ts'
 import type { Sentence } from './sentence.ts'
 import type { TokenKind } from './connection.ts'
@@ -70,6 +71,8 @@ export type SetUpState = {
   quality: 'high' | 'medium' | 'low' | null
   isRegistered: boolean | null
   messagesUrl: string | null
+  /** What it says about the account, kept as if a notice had told it. */
+  notices?: ({ topic: string } & Omit<AccountNotice, 'at'>)[]
 }
 
 /**

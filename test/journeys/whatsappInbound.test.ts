@@ -477,6 +477,13 @@ describe('what the platform says of the account', () => {
     })
   })
 
+  test('the limit is also read with the check of the account', async () => {
+    const shop = await openNumber(house)
+    expect((await house.api('GET', `/api/accounts/${shop.accountId}/doctor`)).status).toBeLessThan(300)
+    await house.drain()
+    expect((await account(shop)).told).toMatchObject([{ topic: 'messaging_limit', value: 250 }])
+  })
+
   test('what names a number by its digits is about that number alone', async () => {
     const shop = await openNumber(house)
     const sister = await openNumber(house, { businessId: shop.businessId })

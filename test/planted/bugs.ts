@@ -432,13 +432,10 @@ export const bugs: Bug[] = [
   ),
   bug('slots are not taken', 'server/outbox/reserve.ts', 'await storeWindows(trx, [...changed])', ''),
   bug('what was planned is said after STOP', 'server/outbox/whyNotNow.ts', 'if (message.optedOutAt && !message.byHand)', 'if (false)'),
-  bug(
-    'messages are sent when the window is over',
-    'server/channels/meta/whyNotNow.ts',
-    'if (!windowUntil || windowUntil <= now)',
-    'if (false)',
-    ['test/journeys/refusals.test.ts', 'server/channels/meta/whyNotNow.test.ts'],
-  ),
+  bug('messages are sent when the window is over', 'server/channels/meta/whyNotNow.ts', 'if (!until || until <= now)', 'if (false)', [
+    'test/journeys/refusals.test.ts',
+    'server/channels/meta/whyNotNow.test.ts',
+  ]),
 
   // Across machines.
   bug(

@@ -27,7 +27,7 @@ function limitOf(value: unknown): number | 'none' | null {
 }
 
 /** How many people may be written to first, as the platform told; null where it told nothing. */
-function limitTold(value: unknown): Meaning | null {
+export function limitTold(value: unknown): Meaning | null {
   const limit = limitOf(value)
   if (limit === null) return null
   const words = limit === 'none' ? sentence('whatsapp.notice.no_limit') : sentence('whatsapp.notice.limit', { people: limit })

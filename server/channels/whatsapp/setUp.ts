@@ -2,6 +2,7 @@ import type { SetUp, SetUpState } from '../../model/capabilities.ts'
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { reviewed, setUpRate, toldNothing } from '../meta/setUp.ts'
+import { limitTold } from './accountNotices.ts'
 import { numberFields, profileOf } from './readAccount.ts'
 import { readGraph } from './readGraph.ts'
 
@@ -12,10 +13,12 @@ const qualities: Record<string, SetUpState['quality']> = { GREEN: 'high', YELLOW
 export const setUp: SetUp = {
   rate: setUpRate,
   async read(http, as) {
-    const query = { fields: `${numberFields},quality_rating,health_status,webhook_configuration` }
+    const query = { fields: `${numberFields},quality_rating,health_status,webhook_configuration,whatsapp_business_manager_messaging_limit` }
     const number = await readGraph(http, as, { method: 'GET', path: segment(as.externalId), query })
     const health = objectOf(number.health_status)
     const status = textOf(number.status)
+    // 5.7: of the portfolio, whichever number is asked.
+    const limit = limitTold(number.whatsapp_business_manager_messaging_limit)
     const isRegistered = profileOf(number)?.isRegistered ?? null
     const isOff = status !== null && status !== 'CONNECTED'
     return {
@@ -25,6 +28,7 @@ export const setUp: SetUp = {
       // Of a number that is not registered that alone is told.
       canSend: isRegistered === false ? null : isOff ? 'no' : (canSend[textOf(health?.can_send_message) ?? ''] ?? null),
       canSendWhy: isOff ? status : whyOf(health),
+      ...(limit && { notices: [limit] }),
       quality: qualities[textOf(number.quality_rating) ?? ''] ?? null,
     }
   },
