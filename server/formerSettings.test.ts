@@ -1,6 +1,7 @@
+import { parseEnv } from 'node:util'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
-import { translateEnv } from './formerSettings.ts'
+import { envLine, translateEnv } from './formerSettings.ts'
 
 test('settings of other programs get the names they have here, and no line shows a value', () => {
   const { settings, lines } = translateEnv({
@@ -29,6 +30,12 @@ test('settings of other programs get the names they have here, and no line shows
     expect.stringContaining('- MYSQL_HOST: not taken over'),
     '- TIMEZONE: not taken over: AutoDM Hub has no such setting',
   ])
+})
+
+test('a setting is read back as it was written, and none becomes another', () => {
+  for (const value of ['plain', 'two words', 'a"b', "it's", 'a#b', '$HOME', 'back\\slash'])
+    expect(parseEnv(envLine('NAME', value)!)).toEqual({ NAME: value })
+  for (const value of ['it\'s "both"', "x'\nSECRET_KEY='mine", "it's $HOME"]) expect(envLine('NAME', value)).toBeNull()
 })
 
 test('a start with a name of another program warns once', () => {

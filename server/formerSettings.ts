@@ -57,3 +57,12 @@ export function translateEnv(env: Readonly<Record<string, string | undefined>>):
   }
   return { settings, lines }
 }
+
+/**
+ * A setting as a line of an environment file, which Node.js and shells read alike; null where none of their quotes can hold it.
+ */
+export function envLine(name: string, value: string): string | null {
+  if (/^[\w.:/@,+-]*$/.test(value)) return `${name}=${value}\n`
+  if (/^[^'\r\n]*$/.test(value)) return `${name}='${value}'\n`
+  return /^[^"\\$`\r\n]*$/.test(value) ? `${name}="${value}"\n` : null
+}

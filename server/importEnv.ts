@@ -5,7 +5,7 @@ import { accountInput } from './accounts/accounts.schemas.ts'
 import { formerEnvs } from './channels/channels.ts'
 import { CommandError, type CommandTools } from './commands/command.ts'
 import type { ImportedEnv } from './commands/importEnv.ts'
-import { translateEnv } from './formerSettings.ts'
+import { envLine, translateEnv } from './formerSettings.ts'
 import { ApiError } from './platform/errors.ts'
 import { inEnglish } from './texts.ts'
 import { commandPrincipal, withDeps, workspaceMeant } from './withDeps.ts'
@@ -68,7 +68,11 @@ function whyNot(error: unknown): { why: string } {
 }
 
 async function writeSettings(file: string, settings: [string, string][]): Promise<void> {
-  const lines = settings.map(([name, value]) => `${name}=${/^[\w.:/@,+-]*$/.test(value) ? value : `'${value}'`}\n`)
+  const lines = settings.map(([name, value]) => {
+    const line = envLine(name, value)
+    if (line === null) throw new CommandError(`${name} has quotes that no line can hold: nothing was written. Give it to the hub yourself.`)
+    return line
+  })
   await writeFile(file, lines.join(''), { mode: 0o600, flag: 'wx' }).catch((error: { code?: string }) => {
     throw new CommandError(
       error.code === 'EEXIST' ? `${file} is there already: nothing was written.` : `${file} cannot be written (${error.code}).`,
