@@ -13,8 +13,8 @@ export async function findOwners(db: Db): Promise<Owner[]> {
 }
 
 /**
- * Gives a person this password, also if they had none, and ends their sessions and their links for a new one. Logins that were linked are unlinked: whoever had the
- * password before may have linked theirs. Out: how many sessions.
+ * Gives a person this password, also if they had none, and ends their sessions and their links for a new one. Logins that were linked are
+ * unlinked: whoever had the password before may have linked theirs. Out: how many sessions.
  */
 export async function replacePassword(
   trx: Trx,

@@ -252,6 +252,11 @@ describe('what a person can do', () => {
       isOwn: true,
       byHand: true,
     })
+    const body = JSON.parse(text('typed-in-app')) as { entry: { changes: { value: { message_echoes: object[] } }[] }[] }
+    const [echo] = body.entry[0]!.changes[0]!.value.message_echoes
+    Object.assign(echo!, { type: 'image', image: { id: '7', caption: 'here it is' }, text: undefined })
+    const { events } = readBody(Buffer.from(JSON.stringify(body)), now)
+    expect(events).toMatchObject([{ kind: 'echo', byHand: true, text: 'here it is', attachments: [{ type: 'image', id: '7' }] }])
   })
 })
 

@@ -23,7 +23,7 @@ export const sentences = {
   'whatsapp.file_not_fetched': 'WhatsApp could not fetch the file. Check that its address opens without login, then send again.',
   'whatsapp.own_number': 'A number cannot write to itself. Choose another person.',
   'whatsapp.test_number':
-    'This is a test number, and it may write to listed people only. Add the person in the app dashboard, or connect a real number.',
+    'This is a test number, and it may write to listed people only. Add the person in the app dashboard, or connect a real number. In Argentina the list compares numbers without the 9 after 54, so there only a real number works.',
   'whatsapp.name_not_approved':
     'WhatsApp has not approved the display name of this number yet. See WhatsApp Manager, then switch the account on in Settings.',
   'whatsapp.payment_problem':

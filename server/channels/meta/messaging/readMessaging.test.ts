@@ -26,6 +26,11 @@ test.each<[string, object, object]>([
     { kind: 'echo', isOwn: true, detail: { appId: '1517776481860111', metadata: 'job-42' } },
   ],
   [
+    'an echo of a post that the person asked about: of no app, and empty',
+    { ...from, ...message({ is_echo: true, attachments: [{ title: 'Mugs', url: null, type: 'template', payload: null }] }) },
+    { kind: 'echo', isOwn: true, text: null, attachments: [{ type: 'template', title: 'Mugs' }] },
+  ],
+  [
     'a sticker, told as an image',
     payload('image', { url: 'https://x/1', sticker_id: 369239263222822 }),
     { attachments: [{ type: 'sticker', id: '369239263222822', url: 'https://x/1' }] },
