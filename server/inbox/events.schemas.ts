@@ -28,6 +28,9 @@ export const event = z.object({
     .object({ id: z.string().nullable(), form: z.string().nullable() })
     .optional()
     .describe('of an event of a lead ad: the lead, null until it was read from the platform, and the name of its form'),
+  location: z.record(z.string(), z.unknown()).optional().describe('a place that the person shared'),
+  contacts: z.array(z.record(z.string(), z.unknown())).optional().describe('contacts that the person shared'),
+  order: z.record(z.string(), z.unknown()).optional().describe('what the person ordered from the catalog'),
   automation: z.object({ id: z.string(), name: z.string() }).nullable(),
   outcome: z.enum(eventOutcomes),
   outcomeReason: z.string().nullable(),

@@ -40,6 +40,12 @@ function wordsOfOutcome(row: EventRow, failed: boolean): string {
   return sentenceOf('outcome', !failed && row.decided === 'held' ? 'held' : row.outcome) ?? ''
 }
 
+/** What a person shared beside text and files. */
+function sharedIn({ detail: { more } }: EventRow): Pick<EventItem, 'location' | 'contacts' | 'order'> {
+  const names = ['location', 'contacts', 'order'] as const
+  return Object.fromEntries(names.flatMap((name) => (more[name] ? [[name, more[name]]] : [])))
+}
+
 /** What a notice of the platform about an account means. */
 function toldIn({ detail }: EventRow, textOf: TextOf): string | null {
   const words = detail.more['words']
@@ -68,6 +74,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     ...(row.payload ? { payload: row.payload } : {}),
     ...(row.detail.more['form'] ? { form: row.detail.more['form'] as Record<string, unknown> | string } : {}),
     ...(row.kind === 'lead' ? { lead: { id: row.leadId, form: row.formName } } : {}),
+    ...sharedIn(row),
     automation: row.automationId
       ? { id: row.automationId, name: row.automationName ?? textOf(sentence('event.automation_deleted')) }
       : null,

@@ -143,6 +143,10 @@ describe('every body of the platform’s pages, posted signed', () => {
     for (const [name, bodies] of Object.entries(expected))
       expect([name, named[name]?.map(({ kind }) => kind).toSorted()]).toEqual([name, bodies!.flatMap(([, kinds]) => kinds).toSorted()])
     expect(Object.keys(named).toSorted()).toEqual(Object.keys(expected).toSorted())
+    const sharedBy = (name: string) => named[name]![0]
+    expect(sharedBy('message-location')).toMatchObject({ location: { latitude: expect.any(Number), longitude: expect.any(Number) } })
+    expect(sharedBy('message-own-contact')).toMatchObject({ contacts: [{ name: 'Pablo Morales', origin: 'contact_request' }] })
+    expect(sharedBy('message-order')).toMatchObject({ order: { items: [{ id: 'mug-blue', quantity: '2', currency: 'EUR' }] } })
   })
 
   test('unknown fields, types and objects pass, each with what it was', async () => {
