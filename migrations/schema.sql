@@ -70,6 +70,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.note_removed_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into removed_files (path) select workspace_id || '/' || id from gone on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.only_added()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1432,6 +1442,63 @@ create policy system on mails for all to autodm_system using (true) with check (
 grant delete, insert, select, update on mails to autodm_system;
 grant delete, insert, select, update on mails to autodm_web;
 
+create table media (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid,
+  contact_id uuid,
+  source text not null,
+  kind text not null,
+  state text not null,
+  code text,
+  type text,
+  size bigint,
+  sha256 bytea,
+  name text,
+  channel_media_id text,
+  created_at timestamp with time zone not null,
+  constraint media_pkey PRIMARY KEY (id),
+  constraint media_check CHECK (((state = 'stored'::text) = ((size IS NOT NULL) AND (type IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint media_source_check CHECK ((source = ANY (ARRAY['person'::text, 'upload'::text]))),
+  constraint media_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'stored'::text, 'failed'::text]))),
+  constraint media_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint media_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint media_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX media_by_account ON public.media USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX media_by_age ON public.media USING btree (workspace_id, created_at);
+CREATE INDEX media_by_contact ON public.media USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX media_sizes ON public.media USING btree (workspace_id) INCLUDE (size) WHERE (state = 'stored'::text);
+alter table media enable row level security, force row level security;
+create policy own_accounts on media as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on media for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on media for all to autodm_system using (true) with check (true);
+CREATE TRIGGER media_removed AFTER DELETE ON public.media REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION note_removed_files();
+grant delete, insert, select, update on media to autodm_system;
+grant delete, insert, select, update on media to autodm_web;
+
+create table media_uploads (
+  media_id uuid not null,
+  account_id uuid not null,
+  workspace_id uuid not null,
+  channel_media_id text,
+  expires_at timestamp with time zone not null,
+  code text,
+  words text,
+  constraint media_uploads_pkey PRIMARY KEY (media_id, account_id),
+  constraint media_uploads_check CHECK (((channel_media_id IS NULL) = (code IS NOT NULL))),
+  constraint media_uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint media_uploads_media_id_fkey FOREIGN KEY (media_id) REFERENCES media(id) ON DELETE CASCADE,
+  constraint media_uploads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX media_uploads_by_account ON public.media_uploads USING btree (account_id);
+alter table media_uploads enable row level security, force row level security;
+create policy own_accounts on media_uploads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on media_uploads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on media_uploads for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on media_uploads to autodm_system;
+grant delete, insert, select, update on media_uploads to autodm_web;
+
 create table message_prices (
   message_id uuid not null,
   workspace_id uuid not null,
@@ -1628,6 +1695,13 @@ create table reading_attempts (
   constraint reading_attempts_pkey PRIMARY KEY (subject)
 );
 grant delete, insert, select, update on reading_attempts to autodm_system;
+
+create table removed_files (
+  path text not null,
+  constraint removed_files_pkey PRIMARY KEY (path)
+);
+grant delete, insert, select, update on removed_files to autodm_system;
+grant insert on removed_files to autodm_web;
 
 create table runs (
   id uuid not null,

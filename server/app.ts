@@ -47,6 +47,7 @@ import { missedRoutes } from './missed/missed.routes.ts'
 import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { mailRoutes } from './mail/mail.routes.ts'
+import { mediaRoutes } from './media/media.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
@@ -225,6 +226,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   pauseRoutes(app, deps)
   startRoutes(app, deps)
   eventRoutes(app, deps)
+  mediaRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)
   deadLetterRoutes(app, deps)

@@ -59,6 +59,7 @@ const settings = z.object({
   DATABASE_WEB_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   DATABASE_START_EMPTY: z.enum(['allow'], 'can only be "allow"').optional(),
   DATABASE_SINGLE_ROLE: z.enum(['allow'], 'can only be "allow"').optional(),
+  MEDIA_MB: z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be at least 0').default(5_000),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
   ROLES: list.pipe(z.array(z.enum(roleNames, `names a role that is none of ${roleNames.join(', ')}`)).min(1)).default([...roleNames]),
   WORKER_CALLS: z.coerce
@@ -192,6 +193,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     publicUrl: it.PUBLIC_URL ?? null,
     trustProxy: it.TRUST_PROXY,
     dataDir: it.DATA_DIR,
+    mediaBytes: it.MEDIA_MB * 1024 * 1024,
     databaseUrl: it.DATABASE_URL ?? null,
     startEmptyAllowed: it.DATABASE_START_EMPTY === 'allow',
     databaseWebUrl: it.DATABASE_WEB_URL ?? null,

@@ -10,6 +10,7 @@ import type { TextOf } from './model/sentence.ts'
 import type { WorldClock } from './platform/clock.ts'
 import type { GuardedHttp } from './platform/guardedHttp.ts'
 import type { Databases } from './platform/db.ts'
+import type { FileStore } from './platform/fileStore.ts'
 import type { SendLetter } from './mail/sendLetter.ts'
 import type { Sender } from './mail/smtpSettings.ts'
 import type { Health } from './platform/health.ts'
@@ -32,6 +33,8 @@ export type Deps = {
   /** Sends mails; null when no mail server is configured. */
   mail: { send: SendLetter; from: Sender } | null
   databases: Databases
+  /** Files that people sent, and files to send. */
+  files: FileStore
   /** The database as its owner, for what only the owner may do. */
   ownerUrl: string
   vault: Vault

@@ -18,6 +18,9 @@ import { markNotified } from './leads/notified.queries.ts'
 import { oldLeads } from './leads/oldLeads.job.ts'
 import { sendLeads } from './leads/sendLeads.job.ts'
 import { mail } from './mail/mail.job.ts'
+import { fetchFile } from './media/fetchFile.job.ts'
+import { removedFiles } from './media/removedFiles.job.ts'
+import { uploadFile } from './media/uploadFile.job.ts'
 import { checkEvents } from './missed/checkEvents.job.ts'
 import { missedEvents } from './missed/missedEvents.job.ts'
 import { readHistory } from './missed/readHistory.job.ts'
@@ -64,6 +67,9 @@ export function jobHandlers(deps: Deps): JobHandlers {
     doctor: doctor(own),
     doctor_round: doctorRound(own),
     seal_audit: sealAuditJob(own),
+    fetch_file: fetchFile({ ...own, mostBytes: deps.config.mediaBytes }),
+    upload_file: uploadFile({ ...own, mostBytes: deps.config.mediaBytes }),
+    removed_files: removedFiles(own),
     deliver: deliver({ ...own, jobs: deps.databases.jobQueue, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),

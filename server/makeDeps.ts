@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { makeAppSecrets } from './accounts/appSecrets.queries.ts'
 import { makeCredentialStore } from './accounts/credentials.queries.ts'
 import { simulatedApp } from './accounts/simulatedApp.queries.ts'
@@ -8,6 +9,7 @@ import type { Deps } from './deps.ts'
 import { worldClock, type WorldClock } from './platform/clock.ts'
 import { openDatabases } from './platform/db.ts'
 import { makeWantedEvents } from './endpoints/wantedEvents.queries.ts'
+import { fileStore } from './platform/fileStore.ts'
 import { guardedHttp } from './platform/guardedHttp.ts'
 import { makeHealth } from './platform/health.ts'
 import { platformHttp } from './platform/http.ts'
@@ -64,6 +66,7 @@ export async function makeDeps({
     guardedHttp: guarded,
     mail: config.mail && { send: makeSendLetter(config.mail.server, config.mail.from), from: config.mail.from },
     databases,
+    files: fileStore(path.join(config.dataDir, 'media')),
     ownerUrl: ownerUrl ?? (typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.system.url),
     vault,
     wake,

@@ -29,6 +29,7 @@ const mayImport: Record<string, string[]> = {
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
   linkedLogins: ['model', 'channels', 'platform', 'auth', 'team', 'accounts'],
   privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'endpoints', 'accounts', 'contacts', 'linkedLogins'],
+  media: ['model', 'channels', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox'],
   inbox: [
     'model',
     'engine',
@@ -47,6 +48,7 @@ const mayImport: Record<string, string[]> = {
     'outbox',
     'dms',
     'leadAds',
+    'media',
   ],
   missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'outbox', 'inbox'],
   doctor: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox'],
@@ -165,7 +167,9 @@ const entryPoints: Record<string, string[]> = {
     'sendByHand.ts',
     'waitForDm.queries.ts',
     'whyWaiting.ts',
+    'files.queries.ts',
   ],
+  media: ['media.queries.ts', 'receiveFiles.ts'],
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],
   inbox: ['addOccurrences.queries.ts'],
 }
@@ -215,6 +219,7 @@ const owns: Record<string, string[]> = {
   forms: ['forms', 'form_attempts'],
   privacy: ['data_requests', 'public_texts'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'message_prices', 'breakers'],
+  media: ['media', 'media_uploads', 'removed_files'],
   inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }
 const partitions: Record<string, string> = { bodies_default: 'bodies' }

@@ -57,6 +57,8 @@ const actions = {
   'lead.unarchive': 'restored leads from the archive',
   'lead_form.change': 'changed the mapping of a lead form',
   'mail.test': 'sent a test email',
+  'media.delete': 'deleted a file',
+  'media.upload': 'uploaded a file',
   'member.accept': 'accepted an invitation',
   'member.add_test_login': 'made a test login for the app review',
   'member.change': 'changed the role or accounts of a member',

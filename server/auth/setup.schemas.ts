@@ -32,7 +32,10 @@ const daysOf = (kind: RetentionKind) =>
     .int()
     .refine((days) => isRetentionDays(kind, days), `must be 0, or ${retentionKinds[kind].least} to ${mostRetentionDays} days`)
     .optional()
-const ownRetention = z.strictObject({ events: daysOf('events'), jobs: daysOf('jobs') } satisfies Record<RetentionKind, unknown>)
+const ownRetention = z.strictObject({ events: daysOf('events'), media: daysOf('media'), jobs: daysOf('jobs') } satisfies Record<
+  RetentionKind,
+  unknown
+>)
 export const timeZone = z.string().refine((zone) => timeZones.has(zone), 'Use a time zone such as Europe/Berlin.')
 export const language = z.string().regex(/^[a-z]{2,3}$/, 'Use the letters of a language, such as en.')
 export const workspaceChange = z.strictObject({

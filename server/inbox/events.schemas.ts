@@ -14,7 +14,9 @@ export const event = z.object({
   conversationId: z.string().nullable(),
   sender: z.object({ id: z.string().nullable(), username: z.string().optional(), name: z.string().optional() }),
   text: z.string().nullable(),
-  attachments: z.array(z.object({ type: z.string(), url: z.string().optional() })),
+  attachments: z.array(
+    z.object({ type: z.string(), url: z.string().optional(), fileId: z.string().optional().describe('of GET /api/media/:id') }),
+  ),
   externalId: z.string().nullable(),
   mediaId: z.string().nullable(),
   occurredAt: z.string(),

@@ -24,6 +24,8 @@ import type { WantedEvents } from '../endpoints/wantedEvents.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { raiseMessageEvents } from '../outbox/raiseMessageEvents.queries.ts'
 import { addMessages } from '../outbox/addMessages.queries.ts'
+import { addInboundFiles } from '../media/media.queries.ts'
+import { receiveFiles } from '../media/receiveFiles.ts'
 import { continueDms } from '../dms/continueDms.ts'
 import { nextBatchSize } from './batchSize.ts'
 import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.ts'
@@ -156,6 +158,11 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
 
     const leadJobs = fetchLeads(fresh, now)
+    const files = receiveFiles(
+      fresh.map(({ account, thread, event }) => ({ account, contactId: thread?.contactId ?? null, attachments: event.attachments })),
+      deps.newId,
+      now,
+    )
     const begun = deps.clock.machineMs()
     const following = decideBatch(deps, arrivals, due, threads, now)
     const took = deps.clock.machineMs() - begun
@@ -164,8 +171,9 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const reports = await settleReports(trx, arrivals, following.events, now)
 
     const questions = questionsOf(fresh, deps.newId, now)
-    const jobs = [...following.jobs, ...questions.jobs, ...leadJobs]
+    const jobs = [...following.jobs, ...questions.jobs, ...leadJobs, ...files.jobs]
     await addPeople(trx, newcomers(threads), now)
+    await addInboundFiles(trx, files.rows)
     // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
     // after all of these.
     await storeThreads(trx, changed(threads))

@@ -64,7 +64,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     conversationId: row.conversationId,
     sender: { id: row.senderId, ...(row.username ? { username: row.username } : {}), ...(row.name ? { name: row.name } : {}) },
     text: row.text ?? toldIn(row, textOf),
-    attachments: attachments.map(({ type, url }) => ({ type, ...(url ? { url } : {}) })),
+    attachments: attachments.map(({ type, url, fileId }) => ({ type, ...(url ? { url } : {}), ...(fileId ? { fileId } : {}) })),
     externalId: row.externalId,
     mediaId: row.mediaId,
     occurredAt: row.occurredAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { AccountNotice } from './account.ts'
 import type { Credentials, LoginType } from './channel.ts'
+import type { Media } from './content.ts'
 import type { Sentence } from './sentence.ts'
 import type { TokenKind } from './connection.ts'
 import type { InboundEvent } from './event.ts'
@@ -9,7 +10,6 @@ import type { Http } from './http.ts'
  * What a channel can have beside sending and receiving; each part is optional and is added here when code uses it. Planned parts, and what
  * each will hold:
  * comments   list, hide, show, delete (meta-platform.md 3.4, 4.4)
- * media      upload by address or bytes, fetch what a person sent (3.1, 5.3)
  * templates  list, create, edit, delete, with their status (5.8, 13.2 row 2.27)
  */
 export type Capabilities = {
@@ -28,6 +28,24 @@ export type Capabilities = {
   /** What people see before they write; absent: the platform has no such thing. */
   entryPoints?: EntryPoints
   firstMessages?: FirstMessages
+  files?: Files
+}
+
+/** A file to be given to the platform. `read` gives its bytes from the beginning, each time it is called. */
+export type GivenFile = { name: string; type: string; size: number; read(): AsyncIterable<Uint8Array> }
+
+/** Files that people send and get. All calls reject with a `ChannelError`. */
+export type Files = {
+  rate: ReadRate
+  /** The largest file that a person can send, and for how long the platform hands it out. */
+  mostBytes: number
+  readableMs: number
+  /** What can be sent as what, and how large: `types` by their beginning. */
+  takes: Record<Media['type'], { types: readonly string[]; mostBytes: number }>
+  /** Fetches what a person sent. `take` gets its bytes as they come. In: the id of the webhook. */
+  download(http: Http, as: Credentials, id: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void>
+  /** Gives a file to the platform. Out: its id there, and for how long that can be used. */
+  upload(http: Http, as: Credentials, file: GivenFile): Promise<{ id: string; lastsMs: number }>
 }
 
 /** A `payload` comes back as a tap (kind `postback`). */

@@ -62,15 +62,13 @@ export type Template = {
   filled?: FilledTemplate
 }
 export type FilledParameter = { text: string; name?: string }
-/**
- * A template with its parameters at their places. `text`: what the person reads.
- */
+/** A template with its parameters at their places. `text`: what the person reads. */
 export type FilledTemplate = {
   category: string
   text: string
   header: FilledParameter[]
   body: FilledParameter[]
-  buttons: { index: number; as: 'url' | 'quick_reply' | 'copy_code'; text: string }[]
+  buttons: { index: number; as: 'url' | 'payload' | 'code'; text: string }[]
 }
 export type Location = { latitude: number; longitude: number; name?: string; address?: string }
 export type ContactCard = { name: string; firstName?: string; lastName?: string; phones?: { phone: string; type?: string }[] }
@@ -105,6 +103,28 @@ export function readContent(stored: StoredContent): MessageContent {
   const { text, buttons, quickReplies } = stored
   if (buttons?.length) return { type: 'buttons', text, buttons }
   return quickReplies?.length ? { type: 'quick_replies', text, quickReplies } : { type: 'text', text }
+}
+
+const filesOf = (content: MessageContent): Media[] => {
+  if (content.type === 'media') return [content.media]
+  if (content.type === 'template') return content.template.header ? [content.template.header] : []
+  return content.type === 'buttons' && typeof content.header === 'object' ? [content.header] : []
+}
+
+/** The workspace's files that a message carries, as what they are sent. */
+export const ownFilesOf = (content: MessageContent): { id: string; type: Media['type'] }[] =>
+  filesOf(content).flatMap(({ mediaId, type }) => (mediaId !== undefined && isOwnMediaId(mediaId) ? [{ id: mediaId, type }] : []))
+
+/** The same message with other ids of its files. In: by the id that it has. */
+export function withFileIds(content: MessageContent, ids: ReadonlyMap<string, string>): MessageContent {
+  const renamed = (file: Media): Media => ({
+    ...file,
+    ...(file.mediaId !== undefined && { mediaId: ids.get(file.mediaId) ?? file.mediaId }),
+  })
+  if (content.type === 'media') return { ...content, media: renamed(content.media) }
+  if (content.type === 'template' && content.template.header)
+    return { ...content, template: { ...content.template, header: renamed(content.template.header) } }
+  return content.type === 'buttons' && typeof content.header === 'object' ? { ...content, header: renamed(content.header) } : content
 }
 
 /** The text of a message as a list shows it; null where it has none. */

@@ -61,7 +61,8 @@ export const eventOutcomes = [
 ] as const
 export type EventOutcome = (typeof eventOutcomes)[number]
 
-export type Attachment = { type: string; url?: string; id?: string; title?: string }
+/** `id`: the platform's id of a file; `fileId`: ours, once it is to be fetched. */
+export type Attachment = { type: string; url?: string; id?: string; title?: string; fileId?: string }
 
 /** What a message answers: an earlier message, or one of the account's stories (`storyLink`: where a link on it leads). */
 export type ReplyTo = { messageId?: string; storyId?: string; storyUrl?: string; storyLink?: string }

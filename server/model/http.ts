@@ -3,8 +3,10 @@ export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   headers: Record<string, string>
-  /** Text is sent as UTF-8, bytes unchanged. */
-  body?: string | Uint8Array
+  /** Text is sent as UTF-8, bytes unchanged; pieces as they come, with a `content-length` among the headers. */
+  body?: string | Uint8Array | AsyncIterable<Uint8Array>
+  /** Gets the bytes of a response of 200 as they come, and the next ones once it is done; its `body` is then empty. */
+  take?: (bytes: Uint8Array) => Promise<void>
   timeoutMs: number
   /** The longest response to accept; a longer one is aborted. Absent: `usualAnswerBytes`. */
   maxAnswerBytes?: number
@@ -19,6 +21,9 @@ export const usualAnswerBytes = 8 * 1024 * 1024
 
 /** The code of a `NetworkError` for a response beyond `maxAnswerBytes`: the request arrived, and its effect is not known. */
 export const answerTooLong = 'ANSWER_TOO_LONG'
+
+/** The code of a `NetworkError` for a response that its caller did not want to its end (`take` rejected with it). */
+export const bytesNotTaken = 'BYTES_NOT_TAKEN'
 
 const decoder = new TextDecoder()
 

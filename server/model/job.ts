@@ -27,6 +27,9 @@ export const jobKinds = [
   'doctor',
   'doctor_round',
   'seal_audit',
+  'fetch_file',
+  'upload_file',
+  'removed_files',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
@@ -59,6 +62,9 @@ export const jobTitles = {
   doctor: 'Run the checks of the doctor',
   doctor_round: 'Plan the daily checks of the doctor',
   seal_audit: 'Seal the audit',
+  fetch_file: 'Fetch a file that a person sent',
+  upload_file: 'Give a file to the platform',
+  removed_files: 'Delete files that are no longer needed',
 } as const satisfies Record<JobKind, string>
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

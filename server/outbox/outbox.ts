@@ -16,6 +16,7 @@ import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
 import { makeClaimer } from './makeClaimer.ts'
 import { limitFirstMessages } from './limitFirstMessages.ts'
+import { readyFiles } from './readyFiles.ts'
 import { reserve } from './reserve.ts'
 import { sentence } from './sentences.ts'
 import { settleAttempts, type EndedAttempt } from './settleAttempts.ts'
@@ -263,10 +264,13 @@ async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (t
       back.push(message)
     }
   }
-  // With a delay: at once the result would be the same.
-  await giveBack(
-    deps.system,
-    back.map(({ id, epoch }) => ({ id, epoch, not_before: new Date(now.getTime() + lookAgainMs) })),
+  const { ready, waiting } = await readyFiles(deps, sendable, now, (message, outcome) =>
+    learn({ message, epoch: message.epoch, attempt: null, outcome, durationMs: 0, judgeFrom: null }),
   )
-  return sendable
+  // With a delay: at once the result would be the same.
+  await giveBack(deps.system, [
+    ...waiting,
+    ...back.map(({ id, epoch }) => ({ id, epoch, not_before: new Date(now.getTime() + lookAgainMs) })),
+  ])
+  return ready
 }

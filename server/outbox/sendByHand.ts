@@ -8,6 +8,7 @@ import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
 import { lockRecipient, type To } from './messages.queries.ts'
+import { whyNotFiles } from './whyNotFiles.ts'
 
 export type ByHand = { to: To; isPublic: boolean; content: MessageContent }
 
@@ -58,6 +59,8 @@ export async function storeByHand(
     throw new NotNow('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
   const why = channel.whyNotSendable({ kind, recipientId, commentId, content })
   if (why) throw new ApiError('invalid_input', why.words)
+  const unfit = await whyNotFiles(trx, channel, found.accountId, content)
+  if (unfit) throw new ApiError('invalid_input', unfit)
   const occasion = { kind, content, windowUntil, commentedAt, byHand: true }
   const tooLate = channel.whyNotNow(occasion, now)
   if (tooLate) throw new NotNow('conflict', sentenceOfTime(tooLate))

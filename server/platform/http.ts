@@ -1,5 +1,14 @@
+import { Readable } from 'node:stream'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { answerTooLong, NetworkError, usualAnswerBytes, type Http, type HttpResponse } from '../model/http.ts'
+import {
+  answerTooLong,
+  bytesNotTaken,
+  NetworkError,
+  usualAnswerBytes,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+} from '../model/http.ts'
 
 type Code = { code?: string }
 
@@ -27,7 +36,7 @@ function rememberingConnector(timeout: number) {
 export function platformHttp(connections: number): { http: Http; close(): Promise<void> } {
   const { connector, wasBefore } = rememberingConnector(5_000)
   const agent = new Agent({ connections, pipelining: 1, keepAliveTimeout: 30_000, connect: connector })
-  const http: Http = ({ method, url, headers, body, timeoutMs, maxAnswerBytes = usualAnswerBytes }) =>
+  const inMemory: Http = ({ method, url, headers, body, timeoutMs, maxAnswerBytes = usualAnswerBytes }) =>
     new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(url)
       let under: Dispatcher.DispatchController | null = null
@@ -53,7 +62,7 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
       }, timeoutMs)
       // By `dispatch` and not by `request`: its streams and signals cost as much as the rest of the call.
       agent.dispatch(
-        { origin, path: pathname + search, method, headers, body: body ?? null, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
+        { origin, path: pathname + search, method, headers, body: bodyFor(body), headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
         {
           onRequestStart(controller) {
             under = controller
@@ -79,8 +88,38 @@ export function platformHttp(connections: number): { http: Http; close(): Promis
         },
       )
     })
+  /** By `request`: its stream is read no faster than its bytes are taken. */
+  async function inPieces(request: HttpRequest & { take: NonNullable<HttpRequest['take']> }): Promise<HttpResponse> {
+    const { method, url, headers, timeoutMs, maxAnswerBytes = usualAnswerBytes, take } = request
+    const { origin, pathname, search } = new URL(url)
+    const failed = (error: Error & Code, effect: 'none' | 'unknown', code = error.code ?? error.name) =>
+      new NetworkError(`${method} ${origin}: ${error.message}`, effect, code)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
+    const answer = await agent.request({ origin, path: pathname + search, method, headers, signal, ...limits }).catch((error: Error) => {
+      throw failed(error, wasBefore(error) ? 'none' : 'unknown')
+    })
+    const parts: Buffer[] = []
+    let size = 0
+    try {
+      for await (const bytes of answer.body as AsyncIterable<Buffer>) {
+        size += bytes.length
+        if (size > maxAnswerBytes) throw tooLong(maxAnswerBytes)
+        if (answer.statusCode !== 200) parts.push(bytes)
+        else await take(bytes).catch((error: Error) => Promise.reject(Object.assign(error, { code: bytesNotTaken })))
+      }
+    } catch (error) {
+      answer.body.on('error', () => {}).destroy()
+      throw failed(error as Error, 'unknown')
+    }
+    return { status: answer.statusCode, headers: flat(answer.headers), body: Buffer.concat(parts) }
+  }
+  const http: Http = (request) => (request.take ? inPieces({ ...request, take: request.take }) : inMemory(request))
   return { http, close: () => agent.close() }
 }
+
+const bodyFor = (body: HttpRequest['body']) =>
+  body === undefined ? null : typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body, { objectMode: false })
 
 const overdue = (words: string, code: string): Error & Code => Object.assign(new Error(words), { code })
 const tooLong = (most: number): Error & Code =>

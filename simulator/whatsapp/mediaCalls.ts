@@ -32,8 +32,8 @@ const beginnings: Record<string, (bytes: Buffer) => boolean> = {
 
 /**
  * POST /{PNID}/media (meta-platform.md 5.3).
- * Errors: 100 without `messaging_product`, 131008 without a file or type, 131009 for a type that cannot be sent, a file of another type,
- * and one that is too large.
+ * Errors: 131008 without the product, a file or its type; 131009 for a type that cannot be sent, a file of another type, and one that is
+ * too large.
  */
 export function uploadMedia({ params, token, world, account }: GraphCall): Outcome {
   needPermission(token, 'whatsapp_business_messaging')

@@ -12,11 +12,12 @@ import { contactsOf, queueChange, seconds } from './changes.ts'
 import { numberOf } from './numbers.ts'
 import { meet, namesOf, userIdOf, waIdOf } from './people.ts'
 import { openFreeEntry, queueRead } from './statuses.ts'
+import { keepUpload } from './uploads.ts'
 
 /** An act of a person in the thread with a number, as POST /simulator/messages accepts it. */
 export type Writing = {
   text?: string
-  attachment?: string | { type: string }
+  attachment?: string | { type: string; bytes?: string; filename?: string }
   tap?: string
   reaction?: string
   messageId?: string
@@ -30,6 +31,17 @@ const files: Record<string, string> = {
   audio: 'audio/ogg; codecs=opus',
   document: 'application/pdf',
   sticker: 'image/webp',
+}
+
+/** The file that a person sends: base64, or a small one of its kind. */
+const bytesOf = (attachment: NonNullable<Writing['attachment']>, type: string): Buffer =>
+  typeof attachment === 'object' && attachment.bytes !== undefined ? Buffer.from(attachment.bytes, 'base64') : Buffer.from(smallest[type]!)
+const smallest: Record<string, number[]> = {
+  image: [0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46],
+  video: [0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6f, 0x6d],
+  audio: [0x4f, 0x67, 0x67, 0x53, 0, 2, 0, 0],
+  document: [0x25, 0x50, 0x44, 0x46, 0x2d, 0x31, 0x2e, 0x37],
+  sticker: [0x52, 0x49, 0x46, 0x46, 8, 0, 0, 0, 0x57, 0x45, 0x42, 0x50],
 }
 
 /**
@@ -107,10 +119,13 @@ function contentOf(
     const type = typeof writing.attachment === 'string' ? writing.attachment : writing.attachment.type
     const mime = files[type]
     if (!mime) throw new ControlError(400, 'no_such_attachment', `"attachment" is one of ${Object.keys(files).join(', ')}`)
+    const bytes = bytesOf(writing.attachment, type)
+    const { id, sha256 } = keepUpload(world, { accountId: account.id, kind: type, type: mime, bytes, by: 'person' })
     const file = {
       mime_type: mime,
-      sha256: world.dice.letters(43),
-      id: ids.uploadId(world.dice),
+      sha256,
+      id,
+      ...(type === 'document' && typeof writing.attachment === 'object' && { filename: writing.attachment.filename ?? 'document.pdf' }),
       ...(text !== undefined && { caption: text }),
     }
     return { content: { kind: 'attachment', ...(text !== undefined && { text }), attachments: [{ type }] }, part: { type, [type]: file } }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAudited } from '../../server/auth/may.ts'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { english } from '../../server/texts.ts'
+import { aFile } from '../support/aFile.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { appCode } from '../support/browserSession.ts'
@@ -271,6 +272,8 @@ describe('the audit', () => {
       await house.drain()
       return { body: { accountId: shop.accountId, recipientId: shop.personId, text: 'By hand' } }
     },
+    'POST /api/media': async () => ({ body: aFile(shop.accountId) }),
+    'DELETE /api/media/:id': async () => ({ path: `/api/media/${await firstOf('/api/media')}` }),
     'POST /api/messages/:id/resend': async () => ({ path: `/api/messages/${await parked()}/resend` }),
     'POST /api/messages/:id/close': async () => ({ path: `/api/messages/${await parked()}/close`, body: { outcome: 'sent' } }),
     'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scopes } from '../../server/model/permission.ts'
 import { inWorkspace } from '../../server/platform/db.ts'
+import { aFile } from '../support/aFile.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -20,7 +21,8 @@ type Ids = Record<
   | 'forms'
   | 'jobs'
   | 'leads'
-  | 'messages',
+  | 'messages'
+  | 'media',
   string
 >
 
@@ -39,6 +41,7 @@ describe('a member limited to one of two accounts', () => {
     const automation = await shop.automate({ name: `${word} rule`, ...leadRule })
     await anEndpoint(shop, automation)
     const fields = [{ name: 'email', label: 'Email', type: 'email' }]
+    await house.api('POST', '/api/media', aFile(shop.accountId))
     await house.api('POST', '/api/forms', { name: word, slug: word, fields, accountId: shop.accountId })
     await shop.comment(`price ${word}`)
     await house.drain()
@@ -77,6 +80,7 @@ describe('a member limited to one of two accounts', () => {
       jobs: await find('jobs'),
       leads: await find('leads'),
       messages: (await shop.messages()).at(-1)!.id,
+      media: await first('media'),
     }
   }
   beforeAll(async () => {
@@ -123,6 +127,8 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/conversations/:id': (of) => of.conversations,
     'GET /api/jobs/:id': (of) => of.jobs,
     'GET /api/leads/:id': (of) => of.leads,
+    'GET /api/media/:id': (of) => of.media,
+    'GET /api/media/:id/content': (of) => of.media,
     'GET /api/dm/status/:leadId': (of) => of.leads,
     'GET /api/forms/:id': (of) => of.forms,
     'GET /api/endpoints/:id': (of) => of.endpoints,
@@ -134,6 +140,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/automations': 'automations',
     '/api/events': 'events',
     '/api/messages': 'messages',
+    '/api/media': 'media',
     '/api/queue': 'accounts',
     '/api/dead-letters': 'messages',
     '/api/contacts': 'contacts',

@@ -418,6 +418,7 @@ describe('what people may ask of a platform', () => {
     const [events, jobs] = await shown()
     expect([events, jobs]).toMatchObject([
       { kind: 'events', days: 400, removes: [] },
+      { kind: 'media', days: 90, removes: [] },
       { kind: 'jobs', days: 30, removes: expect.any(Array) as [] },
     ])
     for (const retention of [{ events: 29 }, { events: 3_651 }, { jobs: 0.5 }, { media: 3 }])

@@ -4,7 +4,7 @@ import { idOf, type JsonObject, isTrue, objectOf, textOf } from './fields.ts'
 import { multipart, type FormPart } from './multipart.ts'
 import { parseExact } from './parseExact.ts'
 
-/** A request's time limit; together with the tolerated event-loop lag it stays below the 30 s of a lease. */
+/** A request's time limit; together with the tolerated event-loop lag it stays below the 30 s of a lease. Calls of jobs may take longer. */
 const timeoutMs = 10_000
 
 /** An error of the platform; only message, type and code are certain (meta-platform.md 8.1). */
@@ -15,10 +15,19 @@ export type GraphAnswer = { status: number; headers: Record<string, string>; jso
 
 /** A request body is JSON or a form with files, not both. */
 /** `unversioned`: the address has no version. */
-export type GraphCall = { method: HttpRequest['method']; path: string; unversioned?: true; query?: Record<string, string> } & (
-  | { json?: unknown; form?: never }
-  | { form: FormPart[]; json?: never }
+export type GraphCall = {
+  method: HttpRequest['method']
+  path: string
+  unversioned?: true
+  query?: Record<string, string>
+  timeoutMs?: number
+} & (
+  | { json?: unknown; form?: never; streamed?: never }
+  | { form: FormPart[]; json?: never; streamed?: never }
+  | { streamed: StreamedBody; json?: never; form?: never }
 )
+/** A body that is read while it is sent. */
+export type StreamedBody = { type: string; length: number; body: AsyncIterable<Uint8Array> }
 
 /**
  * Makes one request to the Graph API. The token goes in the header, so no logged URL contains it.
@@ -33,16 +42,19 @@ export async function callGraph(http: Http, as: Credentials, call: GraphCall): P
   const headers: Record<string, string> = { authorization: `Bearer ${as.accessToken}`, accept: 'application/json' }
   const body = call.form
     ? multipart(call.form)
-    : call.json === undefined
-      ? null
-      : { type: 'application/json', body: JSON.stringify(call.json) }
+    : call.streamed
+      ? call.streamed
+      : call.json === undefined
+        ? null
+        : { type: 'application/json', body: JSON.stringify(call.json) }
   if (body) headers['content-type'] = body.type
+  if (call.streamed) headers['content-length'] = String(call.streamed.length)
   const response = await http({
     method: call.method,
     url: `${as.graphUrl}/${call.unversioned ? '' : `${as.graphVersion}/`}${call.path}${question}`,
     headers,
     ...(body ? { body: body.body } : {}),
-    timeoutMs,
+    timeoutMs: call.timeoutMs ?? timeoutMs,
   })
   return readAnswer(response)
 }

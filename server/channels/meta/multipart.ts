@@ -27,5 +27,29 @@ export function multipart(parts: readonly FormPart[]): { type: string; body: Uin
   return { type: `multipart/form-data; boundary=${boundary}`, body }
 }
 
+/**
+ * A form with one file, whose bytes are read while they are sent.
+ * In:  the fields before it; the boundary, which must not occur in the file: it is long and random.
+ * Out: as `multipart`, with the length of it all.
+ */
+export function streamedForm(
+  fields: readonly { name: string; text: string }[],
+  file: { name: string; fileName: string; type: string; size: number; read(): AsyncIterable<Uint8Array> },
+  boundary: string,
+): { type: string; length: number; body: AsyncIterable<Uint8Array> } {
+  const texts = fields.map(
+    ({ name, text }) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${text.toWellFormed()}\r\n`,
+  )
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(file.name)}"; filename="${quoted(file.fileName)}"\r\n`
+  const before = Buffer.from(`${texts.join('')}${head}Content-Type: ${file.type}\r\n\r\n`)
+  const after = Buffer.from(`\r\n--${boundary}--\r\n`)
+  async function* body() {
+    yield before
+    yield* file.read()
+    yield after
+  }
+  return { type: `multipart/form-data; boundary=${boundary}`, length: before.length + file.size + after.length, body: body() }
+}
+
 /** Escaped as browsers do (HTML, "multipart/form-data encoding algorithm"): no name ends the header or its quotation marks. */
 const quoted = (name: string): string => name.toWellFormed().replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')

@@ -144,18 +144,13 @@ function templateBody({ name, language, parameters, header, filled }: Template):
     ...(header ? [{ type: 'header', parameters: [mediaBody(header)] }] : []),
     ...(parts.header.length ? [{ type: 'header', parameters: parts.header.map(asText) }] : []),
     ...(parts.body.length ? [{ type: 'body', parameters: parts.body.map(asText) }] : []),
-    ...parts.buttons.map(({ index, as, text }) => ({
-      type: 'button',
-      sub_type: as,
-      index: String(index),
-      parameters: [buttonValue[as](text)],
-    })),
+    ...parts.buttons.map(({ index, as, text }) => ({ type: 'button', index: String(index), ...buttonValue[as](text) })),
   ]
   return { name, language: { code: language }, ...(components.length && { components }) }
 }
 
 const buttonValue = {
-  url: (text: string) => ({ type: 'text', text }),
-  quick_reply: (text: string) => ({ type: 'payload', payload: text }),
-  copy_code: (text: string) => ({ type: 'coupon_code', coupon_code: text }),
+  url: (text: string) => ({ sub_type: 'url', parameters: [{ type: 'text', text }] }),
+  payload: (text: string) => ({ sub_type: 'quick_reply', parameters: [{ type: 'payload', payload: text }] }),
+  code: (text: string) => ({ sub_type: 'copy_code', parameters: [{ type: 'coupon_code', coupon_code: text }] }),
 }

@@ -126,6 +126,9 @@ export const sentences = {
   'whatsapp.notice.history_failed':
     'WhatsApp does not hand out what was written on the phone before ({{code}}): it can be asked for once, within 24 hours.',
   'whatsapp.no_comments_here': 'There are no comments on WhatsApp, so none can be answered.',
+  'whatsapp.file_address': 'WhatsApp named an address for this file that is not its own. Nothing was loaded.',
+  'whatsapp.file_too_large': 'The file is larger than WhatsApp allows.',
+  'whatsapp.file_not_fetched_now': 'WhatsApp did not hand out the file. We retry.',
   'whatsapp.too_many': 'WhatsApp takes {{most}} {{>of}} in a message; this has {{count}}.',
   'whatsapp.of.buttons': 'buttons that are tapped',
   'whatsapp.of.sections': 'sections of a list',

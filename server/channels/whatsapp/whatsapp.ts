@@ -2,6 +2,7 @@ import type { Channel } from '../../model/channel.ts'
 import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
+import { files } from './files.ts'
 import { formerEnv } from './formerEnv.ts'
 import { contents, firstMessages, limits, rates } from './limits.ts'
 import { links } from './links.ts'
@@ -16,7 +17,7 @@ import { setUp } from './setUp.ts'
 import { abilities, subscribe, unsubscribe } from './subscribe.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
-/** WhatsApp with the interface that all channels share: text in and out, and status updates. */
+/** WhatsApp with the interface that all channels share. */
 const channel: Channel = {
   name: 'whatsapp',
   title: 'WhatsApp',
@@ -39,6 +40,7 @@ const channel: Channel = {
   send,
   links,
   setUp,
+  files,
   firstMessages,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }

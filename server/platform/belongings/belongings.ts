@@ -2,6 +2,7 @@ import { account, noPerson, workspace, type Belonging } from './belonging.ts'
 import { endpoints } from './endpoints.ts'
 import { leadAds } from './leadAds.ts'
 import { ofAccounts } from './ofAccounts.ts'
+import { ofFiles } from './ofFiles.ts'
 import { ofForms } from './ofForms.ts'
 import { ofInbox } from './ofInbox.ts'
 import { ofJobs } from './ofJobs.ts'
@@ -259,6 +260,7 @@ export const belongings = {
   instance_settings: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
   migrations: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
 
+  ...ofFiles,
   ...ofForms,
   ...ofPrivacy,
   ...signIn,
