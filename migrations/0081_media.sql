@@ -20,7 +20,7 @@ create table media (
   -- The platform's id, to fetch it.
   channel_media_id text,
   created_at timestamptz not null,
-  check ((state = 'stored') = (size is not null and type is not null and sha256 is not null))
+  check (state <> 'stored' or (size is not null and type is not null and sha256 is not null))
 );
 create index media_by_age on media (workspace_id, created_at);
 create index media_sizes on media (workspace_id) include (size) where state = 'stored';
@@ -39,7 +39,7 @@ create table media_uploads (
   code text,
   words text,
   primary key (media_id, account_id),
-  check ((channel_media_id is null) = (code is not null))
+  check (channel_media_id is not null or code is not null)
 );
 create index media_uploads_by_account on media_uploads (account_id);
 

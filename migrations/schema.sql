@@ -1458,7 +1458,7 @@ create table media (
   channel_media_id text,
   created_at timestamp with time zone not null,
   constraint media_pkey PRIMARY KEY (id),
-  constraint media_check CHECK (((state = 'stored'::text) = ((size IS NOT NULL) AND (type IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint media_check CHECK (((state <> 'stored'::text) OR ((size IS NOT NULL) AND (type IS NOT NULL) AND (sha256 IS NOT NULL)))),
   constraint media_source_check CHECK ((source = ANY (ARRAY['person'::text, 'upload'::text]))),
   constraint media_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'stored'::text, 'failed'::text]))),
   constraint media_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -1486,7 +1486,7 @@ create table media_uploads (
   code text,
   words text,
   constraint media_uploads_pkey PRIMARY KEY (media_id, account_id),
-  constraint media_uploads_check CHECK (((channel_media_id IS NULL) = (code IS NOT NULL))),
+  constraint media_uploads_check CHECK (((channel_media_id IS NOT NULL) OR (code IS NOT NULL))),
   constraint media_uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint media_uploads_media_id_fkey FOREIGN KEY (media_id) REFERENCES media(id) ON DELETE CASCADE,
   constraint media_uploads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE

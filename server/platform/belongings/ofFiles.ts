@@ -1,4 +1,4 @@
-import { account, noPerson, workspace, type Belonging } from './belonging.ts'
+import { account, workspace, type Belonging } from './belonging.ts'
 
 /** Files of people and of workspaces. Their bytes are in DATA_DIR; a trigger notes which may go (migrations/0081_media.sql). */
 export const ofFiles = {
@@ -18,7 +18,7 @@ export const ofFiles = {
       account_id: account('cascade'),
       media_id: { of: 'media', removal: 'cascade' },
     },
-    erase: noPerson,
+    erase: 'delete',
     exported: 'never',
     retention: 'owner',
   },
