@@ -3,6 +3,7 @@ export type Bug = { name: string; changes: { file: string; find: string; replace
 
 const simulation = ['test/simulation/simulation.test.ts']
 const deliveries = ['test/journeys/endpoints.test.ts']
+const files = ['test/journeys/media.test.ts']
 const killed = ['test/proofs/killedDeliveries.test.ts']
 const bug = (name: string, file: string, find: string, replace: string, caughtBy: string[] = simulation): Bug => ({
   name,
@@ -595,6 +596,29 @@ export const bugs: Bug[] = [
     "coalesce((mine.notices -> g.topic ->> 'at')::timestamptz <= g.at, true)",
     'true',
     ['test/journeys/whatsappInbound.test.ts'],
+  ),
+
+  // Files.
+  bug(
+    'a page that a person sent is served as a page',
+    'server/media/serving.ts',
+    "shown.test(type) || type === 'application/pdf' ? type : 'application/octet-stream'",
+    'type',
+    files,
+  ),
+  bug(
+    'the platform is given our own id of a file',
+    'server/outbox/readyFiles.ts',
+    'if (!all.length) return',
+    'if (all.length >= 0) return',
+    files,
+  ),
+  bug(
+    'the files of an erased person stay on the disk',
+    'server/media/removedFiles.job.ts',
+    'await Promise.all(paths.map((path) => files.remove(path)))',
+    'void files',
+    files,
   ),
 ]
 
