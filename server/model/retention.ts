@@ -6,10 +6,10 @@ export const retentionKinds = {
     // A stored event keeps the same webhook, told again, from starting anything: the platform repeats them, and they are read back.
     least: 30,
   },
-  /** Files that people sent, and files that were uploaded to be sent. */
-  media: { days: 90, least: 1 },
   /** Jobs that are done. */
   jobs: { days: 30, least: 1 },
+  /** Files that people sent, and files that were uploaded to be sent. */
+  media: { days: 90, least: 1 },
 } as const satisfies Record<string, { days: number; least: number }>
 
 export type RetentionKind = keyof typeof retentionKinds

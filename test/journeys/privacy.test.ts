@@ -418,13 +418,12 @@ describe('what people may ask of a platform', () => {
     const [events, jobs] = await shown()
     expect([events, jobs]).toMatchObject([
       { kind: 'events', days: 400, removes: [] },
-      { kind: 'media', days: 90, removes: [] },
       { kind: 'jobs', days: 30, removes: expect.any(Array) as [] },
     ])
-    for (const retention of [{ events: 29 }, { events: 3_651 }, { jobs: 0.5 }, { media: 3 }])
+    for (const retention of [{ events: 29 }, { events: 3_651 }, { jobs: 0.5 }, { other: 3 }])
       expect((await house.api('PATCH', '/api/workspace', { retention })).status, JSON.stringify(retention)).toBe(400)
     expect((await house.api('PATCH', '/api/workspace', { retention: { events: 60 } })).body).toMatchObject({
-      retention: { events: 60, jobs: 30 },
+      retention: { events: 60, jobs: 30, media: 90 },
     })
     const { data: audit } = (await house.api<{ data: object[] }>('GET', '/api/audit?action=workspace.change')).body
     expect(audit[0]).toMatchObject({ fields: ['retention.events'], changes: { 'retention.events': [400, 60] } })
