@@ -41,8 +41,41 @@ function readJson(text: string): Record<string, never> | null {
   }
 }
 
-/** One request, with the session of the page. Errors: rejects with an ApiError, or with the AbortError of `signal`. */
-export async function call<T>(
+/** Requests after which the page may have another session: a new password or second factor ends the former one before it answers. */
+const renewals = { open: new Set<Promise<unknown>>(), ended: 0 }
+const isRenewal = (method: string, path: string) => method === 'POST' && path.startsWith('/api/identity/')
+
+/**
+ * One request, with the session of the page. Reading is tried again when it was refused because the session was replaced meanwhile.
+ * Errors: rejects with an ApiError, or with the AbortError of `signal`.
+ */
+export async function call<T>(...request: Parameters<typeof send>): Promise<T> {
+  const [method, path] = request
+  const ended = renewals.ended
+  const answer = send<T>(...request)
+  if (isRenewal(method, path)) {
+    renewals.open.add(answer)
+    const end = () => {
+      renewals.open.delete(answer)
+      renewals.ended++
+    }
+    void answer.then(end, end)
+  }
+  try {
+    return await answer
+  } catch (trouble) {
+    if (!(trouble instanceof ApiError) || trouble.status !== 401) throw trouble
+    if (method === 'GET' && (renewals.open.size > 0 || renewals.ended !== ended)) {
+      await Promise.allSettled(renewals.open)
+      return call<T>(...request)
+    }
+    // /api/me answers whether a user is signed in at all; sign-in has its own errors.
+    if (path !== '/api/me' && !path.startsWith('/api/identity/')) endSession()
+    throw trouble
+  }
+}
+
+async function send<T>(
   method: string,
   path: string,
   body?: unknown,
@@ -69,8 +102,6 @@ export async function call<T>(
   const json = readJson(text)
   if (answer.ok) return json as T
   if (json === null && answer.status >= 502 && answer.status <= 504) throw new ApiError(0, 'unreachable', '')
-  // /api/me answers whether a user is signed in at all; sign-in has its own errors.
-  if (answer.status === 401 && path !== '/api/me' && !path.startsWith('/api/identity/')) endSession()
   // The addresses of better-auth return `{code, message}` without `error` around it.
   const error = (json?.['error'] ?? json ?? {}) as { code?: string; message?: string; details?: { path: string; message: string }[] }
   throw new ApiError(
