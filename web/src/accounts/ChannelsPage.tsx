@@ -100,7 +100,7 @@ export function ChannelsPage() {
               text={t(mayConnect ? 'accounts.emptyText' : 'accounts.emptyAsk')}
               action={
                 mayConnect && (
-                  <div className="flex flex-wrap justify-center gap-2">
+                  <div className="flex flex-wrap items-start justify-center gap-2">
                     <LoginButtons returnTo="/settings" look={canSimulate ? 'plain' : 'primary'} />
                     {canSimulate && simulateButton('primary')}
                     <Button look={canSimulate ? 'plain' : 'primary'} aria-haspopup="dialog" onClick={() => setAdding(true)}>

@@ -10,7 +10,7 @@ export function SettingsTabs() {
   const { data: me } = useQuery(queries.me)
   return (
     <Tabs label={t('settings.title')}>
-      <Link to="/settings" activeOptions={{ exact: true }} className={tabLook}>
+      <Link to="/settings" activeOptions={{ exact: true, includeSearch: false }} className={tabLook}>
         {t('settings.general')}
       </Link>
       <Link to="/settings/profile" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
