@@ -17,6 +17,7 @@ import { makeReviewKit, runDoctor } from './runDoctor.ts'
 import { seedDemo } from './seedDemo.ts'
 import { sendTest } from './sendTest.ts'
 import { verifyAudits } from './verifyAudits.ts'
+import { inEnglish } from './texts.ts'
 
 // The command line: npm run cli -- <command>. It ends with 0, with 1 when the command failed, with 2 when it was called wrongly.
 
@@ -86,7 +87,8 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: Error) => {
     const plain = error instanceof WrongUsage || saysWhy.some((kind) => error instanceof kind)
-    console.error(plain ? error.message : error)
+    // Errors of the API are sentences of a catalogue.
+    console.error(plain ? inEnglish(error.message) : error)
     process.exit(error instanceof WrongUsage ? wronglyCalled : failed)
   },
 )
