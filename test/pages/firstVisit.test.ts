@@ -48,7 +48,7 @@ describe('the first visit', () => {
     await page.getByLabel('Word').fill('GUIDE')
     await page.getByLabel('Link').fill('https://shop.example/guide')
     await page.getByRole('button', { name: 'Go live' }).click()
-    await page.getByRole('heading', { name: 'It is live. Now comment.' }).waitFor()
+    await page.getByRole('heading', { name: 'It is live. Now try it.' }).waitFor()
   })
 
   test('shows the answers arrive by themselves when a follower comments and leaves an address', async () => {

@@ -19,7 +19,7 @@ export function messengerStories(on: Everyday): void {
     await page.keyboard.press('Enter')
     await cards.getByLabel('Opens', { exact: true }).first().fill('https://shop.example/guide')
     await cards.getByRole('button', { name: 'Go live' }).click()
-    await page.getByRole('heading', { name: 'It is live. Now comment.' }).waitFor()
+    await page.getByRole('heading', { name: 'It is live. Now try it.' }).waitFor()
   })
 
   test('a follower comments on the phone, gets the message in Messenger and leaves an address', async () => {

@@ -11,7 +11,7 @@ export function settingsStories(on: Everyday): void {
   test('after how many days archived leads and addresses of visitors are deleted is said in Settings', async () => {
     const { house, page } = on
     await page.goto(`${house.url}/settings/privacy`)
-    const days = page.getByLabel('Delete after days')
+    const days = page.getByLabel('Delete archived leads and deliveries after days')
     await page.getByLabel('Delete addresses of visitors after days').fill('7')
     const form = page.getByRole('region', { name: 'Clean-up' })
     await days.fill('many')

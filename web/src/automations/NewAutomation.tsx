@@ -43,10 +43,7 @@ export function NewAutomation() {
               ))}
             </SelectField>
           )}
-          <TemplateGallery
-            connected={account !== null}
-            onPick={(name) => void navigate({ to: '/automations/new', search: { template: name } })}
-          />
+          <TemplateGallery account={account} onPick={(name) => void navigate({ to: '/automations/new', search: { template: name } })} />
         </div>
       </Drawer>
     )

@@ -1,18 +1,19 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowRight, AtSign, CirclePlay, Link2, MessageSquareText, PencilLine } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import { useMayConnect } from '../accounts/useMayConnect.ts'
 import { Button } from '../parts/Button.tsx'
 import { Notice } from '../parts/Notice.tsx'
-import { templateNames, type TemplateName } from './templateNames.ts'
+import { templateNames, templateTriggers, type TemplateName } from './templateNames.ts'
 
 const icons = { link: Link2, emails: AtSign, keyword: MessageSquareText, story: CirclePlay, blank: PencilLine }
 
-/** The templates, each with one sentence about what it does. */
-export function TemplateGallery({ connected, onPick }: { connected: boolean; onPick: (name: TemplateName) => void }) {
+/** The templates that an account has events for, each with one sentence about what it does. */
+export function TemplateGallery({ account, onPick }: { account: Account | null; onPick: (name: TemplateName) => void }) {
   const { t } = useTranslation()
   const { mayConnect } = useMayConnect()
-  if (!connected) {
+  if (!account) {
     return (
       <Notice
         tone="warn"
@@ -29,9 +30,13 @@ export function TemplateGallery({ connected, onPick }: { connected: boolean; onP
       </Notice>
     )
   }
+  const offered = templateNames.filter((name) => {
+    const trigger = templateTriggers[name]
+    return trigger === null || account.triggers.includes(trigger)
+  })
   return (
     <ul aria-label={t('template.title')} className="grid gap-3">
-      {templateNames.map((name) => {
+      {offered.map((name) => {
         const Icon = icons[name]
         return (
           <li key={name}>
