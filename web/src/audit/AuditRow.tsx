@@ -12,7 +12,7 @@ export function AuditRow({ row }: { row: ShownAudit }) {
   const { accounts } = useAccountChoice()
   const accountOf = (id: string | null) => accounts.find((account) => account.id === id)
   const channel = accountOf(row.subjectId)?.channel
-  const isAboutThemselves = row.actorId === `user:${row.subjectId}`
+  const isAboutThemselves = row.actorId === `user:${row.subjectId}` || row.actorText === row.subjectName
   const name = isAboutThemselves
     ? null
     : row.subjectName && [row.subjectName, channel && channelName(t, channel)].filter(Boolean).join(' · ')

@@ -28,9 +28,11 @@ function valueText({ t, language, accountName }: Shown, field: string, value: Va
 /** What changed: harmless values before and after, then the names of the other fields. A field may carry a number or a word (`count:3`). */
 export function changesText(shown: Shown, { changes, fields }: Pick<ShownAudit, 'changes' | 'fields'>): string[] {
   const { t } = shown
+  // Without accounts before, somebody had all of them; unless they had no role either, and were only invited.
+  const isNew = changes['role']?.[0] === null
   const changed = Object.entries(changes).map(([field, [before, after]]) => {
     const [was, value] = [before, after].map((one) => valueText(shown, field, one)) as [string, string]
-    return before === null && field !== 'accountIds'
+    return before === null && (isNew || field !== 'accountIds')
       ? t('audit.told', { field: fieldText(t, field), value })
       : t('audit.change', { field: fieldText(t, field), before: was, after: value })
   })

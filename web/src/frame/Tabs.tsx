@@ -17,7 +17,11 @@ export function Tabs({ label, children }: { label: string; children: ReactNode }
     if (box && link) box.scrollLeft = link.offsetLeft - box.offsetLeft - (box.clientWidth - link.clientWidth) / 2
   }, [pathname, count])
   return (
-    <nav ref={bar} aria-label={label} className="-mt-2 mb-4 flex gap-5 overflow-x-auto border-b border-line [scrollbar-width:none]">
+    <nav
+      ref={bar}
+      aria-label={label}
+      className="-mt-2 mb-4 flex shrink-0 gap-5 overflow-x-auto border-b border-line [scrollbar-width:none]"
+    >
       {children}
     </nav>
   )

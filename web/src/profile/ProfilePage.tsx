@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Page } from '../frame/Page.tsx'
 import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { Section } from '../parts/Section.tsx'
@@ -14,6 +14,7 @@ import { Sessions } from './Sessions.tsx'
 export function ProfilePage() {
   const { t } = useTranslation()
   const { data: me } = useSuspenseQuery(queries.me)
+  const { data: logins } = useQuery(queries.linkedLogins)
   return (
     <Page title={t('settings.title')}>
       <SettingsTabs />
@@ -23,9 +24,9 @@ export function ProfilePage() {
             <PersonForm user={me.user} />
           </Section>
           <Section title={t('profile.password')}>
-            <PasswordForm />
+            {logins?.hasPassword === false ? <p className="text-sm text-soft">{t('profile.noPassword')}</p> : <PasswordForm />}
           </Section>
-          <SecondFactor user={me.user} />
+          <SecondFactor user={me.user} hasPassword={logins?.hasPassword !== false} />
           <LinkedLogins />
           <Sessions />
         </>

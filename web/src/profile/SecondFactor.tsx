@@ -19,7 +19,7 @@ type Step =
   | { kind: 'confirm'; uri: string; codes: string[] }
 
 /** Setting up, renewing and ending the second factor of one's own login. Each begins with the password. */
-export function SecondFactor({ user }: { user: NonNullable<Me['user']> }) {
+export function SecondFactor({ user, hasPassword }: { user: NonNullable<Me['user']>; hasPassword: boolean }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [step, setStep] = useState<Step>({ kind: 'closed' })
@@ -72,10 +72,11 @@ export function SecondFactor({ user }: { user: NonNullable<Me['user']> }) {
   return (
     <Section title={t('secondFactor.title')}>
       <div className="flex flex-wrap items-center gap-3">
-        <p className="max-w-prose min-w-60 grow basis-0 text-sm text-soft">{t(isOn ? 'secondFactor.onText' : 'secondFactor.text')}</p>
+        <p className="max-w-prose min-w-60 text-sm text-soft">{t(isOn ? 'secondFactor.onText' : 'secondFactor.text')}</p>
         <Chip tone={isOn ? 'good' : 'plain'}>{t(isOn ? 'secondFactor.on' : 'secondFactor.off')}</Chip>
       </div>
-      {step.kind === 'closed' && (
+      {!hasPassword && <p className="text-sm text-soft">{t('secondFactor.noPassword')}</p>}
+      {hasPassword && step.kind === 'closed' && (
         <div className="flex flex-wrap gap-2">
           {!isOn && <Button onClick={() => go({ kind: 'password', for: 'enable' })}>{t('secondFactor.setUp')}</Button>}
           {isOn && <Button onClick={() => go({ kind: 'password', for: 'codes' })}>{t('secondFactor.newCodes')}</Button>}
