@@ -37,8 +37,10 @@ const overlapsOf = async (id: string): Promise<string> => {
     .join(' ')
 }
 
+type Props = { item: AutomationAnswer; account: Account | null; mayChange: boolean; onRemove: () => void }
+
 /** One automation: its triggers as text, its figures, and its switch. */
-export function AutomationRow({ item, account, onRemove }: { item: AutomationAnswer; account: Account | null; onRemove: () => void }) {
+export function AutomationRow({ item, account, mayChange, onRemove }: Props) {
   const { t, i18n } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -120,7 +122,7 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationAns
         <Toggle
           label={t('automations.switch', { name: item.name })}
           on={item.status === 'live'}
-          disabled={busy}
+          disabled={busy || !mayChange}
           onChange={(on) => void flip(on)}
         />
         <Menu
@@ -141,10 +143,14 @@ export function AutomationRow({ item, account, onRemove }: { item: AutomationAns
               {t('automations.tryIt')}
             </MenuItem>
           )}
-          <MenuLine />
-          <MenuItem icon={Trash2} danger onSelect={onRemove}>
-            {t('automations.remove')}
-          </MenuItem>
+          {mayChange && (
+            <>
+              <MenuLine />
+              <MenuItem icon={Trash2} danger onSelect={onRemove}>
+                {t('automations.remove')}
+              </MenuItem>
+            </>
+          )}
         </Menu>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { ListOrdered, MessagesSquare, Plus } from 'lucide-react'
 import { useState } from 'react'
@@ -18,11 +18,13 @@ export function AutomationsPage() {
   const { t } = useTranslation()
   const { accounts, chosen } = useAccountChoice()
   const [q, setQ] = useState('')
+  const { data: me } = useQuery(queries.me)
+  const mayChange = me?.permissions.includes('automations.write') ?? false
   const read = useListOf(useInfiniteQuery(queries.automations(chosen?.id ?? null, q)))
   const leaving = useDelayedDelete()
   const list = { ...read, items: read.items.filter((item) => !leaving.ids.has(item.id)) }
   const shown = list.items.length
-  const newButton = (
+  const newButton = mayChange && (
     <Button asChild look="primary">
       <Link to="/automations/new" search={{}}>
         <Plus aria-hidden />
@@ -36,6 +38,7 @@ export function AutomationsPage() {
       flow
       title={t('automations.title')}
       actions={
+        mayChange &&
         (shown > 0 || q !== '') && (
           <div className="flex flex-wrap gap-3">
             {(shown > 1 || q !== '') && (
@@ -65,6 +68,7 @@ export function AutomationsPage() {
         moreLabel={t('list.more')}
         card={(item) => (
           <AutomationRow
+            mayChange={mayChange}
             item={item}
             account={accounts.length > 1 && !chosen ? (accounts.find((one) => one.id === item.accountId) ?? null) : null}
             onRemove={() => leaving.remove(item)}

@@ -90,12 +90,14 @@ export function HomePage() {
                   <h2 id="top" className="grow font-bold">
                     {t('home.top')}
                   </h2>
-                  <Button asChild look="quiet" size="sm" className="-mr-2">
-                    <Link to="/automations/new" search={{}}>
-                      <Plus aria-hidden />
-                      {t('automations.new')}
-                    </Link>
-                  </Button>
+                  {me?.permissions.includes('automations.write') && (
+                    <Button asChild look="quiet" size="sm" className="-mr-2">
+                      <Link to="/automations/new" search={{}}>
+                        <Plus aria-hidden />
+                        {t('automations.new')}
+                      </Link>
+                    </Button>
+                  )}
                 </div>
                 {stats.top.length === 0 && <p className="px-5 py-10 text-center text-soft">{t('home.noTop')}</p>}
                 <ol className="divide-y divide-line">
