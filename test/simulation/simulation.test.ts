@@ -9,7 +9,7 @@ import { tellStory } from './story.ts'
 const oneSeed = process.env['SEED']
 const minutes = Number(process.env['SIMULATION_MINUTES'] ?? 0)
 /** Thousands of them: `npm run test:proofs -- worlds`. */
-const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 250)
+const worlds = Number(process.env['SIMULATION_SEEDS'] ?? 180)
 /** Worlds that once revealed a fault of the simulation or of the product. */
 const onceWrong = [100_021]
 
