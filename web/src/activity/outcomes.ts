@@ -73,7 +73,7 @@ export const kindIcons: Record<EventKind, LucideIcon> = {
   start: Play,
   result: CornerDownRight,
 }
-/** Kinds to filter by: those that Instagram sends, and those caused here. */
+/** Kinds to filter by: those that the platforms send often, and those caused here. */
 export const filterKinds = [
   'comment',
   'live_comment',
@@ -82,7 +82,9 @@ export const filterKinds = [
   'reaction',
   'mention',
   'echo',
+  'delivered',
   'read',
+  'status',
   'edit',
   'delete',
   'lead',
