@@ -15,11 +15,19 @@ const told = [
   'platform_unreachable',
 ] as const
 
+type Props = {
+  returnTo: string
+  error?: string | undefined
+  login?: string | undefined
+  /** Only ways that accept an invitation. */
+  invited?: boolean
+}
+
 /** A button for each other way to sign in that is configured, and why the last one failed. Nothing where there is none. */
-export function PlatformSignIn({ returnTo, error, login }: { returnTo: string; error: string | undefined; login: string | undefined }) {
+export function PlatformSignIn({ returnTo, error, login, invited = false }: Props) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.signInWays)
-  const ways = data?.data ?? []
+  const ways = (data?.data ?? []).filter(({ name }) => !invited || name === 'oidc')
   if (ways.length === 0) return null
   const known = told.find((one) => one === error) ?? 'other'
   return (

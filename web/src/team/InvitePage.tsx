@@ -8,6 +8,7 @@ import type { OpenInvitation } from '../../../server/team/invitations.schemas.ts
 import { api } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { DoorPage } from '../identity/DoorPage.tsx'
+import { PlatformSignIn } from '../identity/PlatformSignIn.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
 import { Notice } from '../parts/Notice.tsx'
@@ -114,6 +115,8 @@ function Acceptance({ link, invitation }: { link: string; invitation: OpenInvita
       <Link to="/sign-in" search={{ to: `/invite/${link}` }} className="justify-self-start text-sm text-soft underline hover:text-ink">
         {t('invite.haveLogin')}
       </Link>
+      {/* Finds the invitation by the email of the login: its address is secret, and is not sent along. */}
+      <PlatformSignIn returnTo="/" invited />
     </form>
   )
 }
