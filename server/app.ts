@@ -42,6 +42,8 @@ import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
 import { sendLeadRoutes } from './leads/sendLeads.routes.ts'
 import { exportLeadRoutes } from './leads/exportLeads.routes.ts'
+import { jobHandlers } from './jobHandlers.ts'
+import { kindsOf } from './jobs/handler.ts'
 import { leadFormRoutes } from './leadAds/leadForms.routes.ts'
 import { missedRoutes } from './missed/missed.routes.ts'
 import { updateLeadStates } from './leads/leadStates.queries.ts'
@@ -204,7 +206,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
     if (!routeOptions.config.takesAnyText) refuseUnstorable(body, 'body')
   })
 
-  adminRoutes(app, deps, access)
+  adminRoutes(app, deps, access, kindsOf(jobHandlers(deps)).patient)
   // A process without the role `web` still reports its health.
   if (!deps.config.roles.has('web')) return
   identityRoutes(app, deps, identity, access)

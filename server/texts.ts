@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sentences as accounts } from './accounts/sentences.ts'
+import { sentences as admin } from './admin/sentences.ts'
 import { sentences as audit } from './audit/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
@@ -25,6 +26,7 @@ export const catalogues: readonly Catalogue[] = [
   input,
   channels,
   accounts,
+  admin,
   audit,
   automations,
   problems,

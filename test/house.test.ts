@@ -52,7 +52,7 @@ const mayImport: Record<string, string[]> = {
   ],
   missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'outbox', 'inbox'],
   doctor: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox'],
-  admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations'],
+  admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations', 'outbox'],
   commands: ['platform'],
   demo: ['platform'],
 }
@@ -70,7 +70,7 @@ const entryPoints: Record<string, string[]> = {
     'meta/usage.ts',
   ],
   queue: ['ingestLock.queries.ts', 'workers.queries.ts', 'messageQueue.ts', 'redisQueue.ts'],
-  jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts'],
+  jobs: ['handler.ts', 'addJobs.queries.ts', 'shownJobs.queries.ts', 'dueTurns.queries.ts'],
   audit: ['audit.ts', 'audit.queries.ts', 'chain.queries.ts', 'shownAudit.queries.ts', 'sentences.ts'],
   auth: [
     'testLogins.queries.ts',
@@ -168,6 +168,7 @@ const entryPoints: Record<string, string[]> = {
     'waitForDm.queries.ts',
     'whyWaiting.ts',
     'files.queries.ts',
+    'dueLanes.queries.ts',
   ],
   media: ['media.queries.ts', 'receiveFiles.ts'],
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],

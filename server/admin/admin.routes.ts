@@ -32,8 +32,8 @@ function hasLeadAds({ channelOf }: Deps, channel: string): boolean {
   }
 }
 
-/** Totals, health and metrics. */
-export function adminRoutes(app: Api, deps: Deps, access: Access): void {
+/** Totals, health and metrics. In: `patient`: the kinds of jobs that wait for their account. */
+export function adminRoutes(app: Api, deps: Deps, access: Access, patient: readonly string[]): void {
   app.get(
     '/api/stats',
     {
@@ -94,7 +94,7 @@ export function adminRoutes(app: Api, deps: Deps, access: Access): void {
       const ended = dms.sent + dms.failed
       return {
         dms: { ...dms, successRate: ended ? Math.round((dms.sent / ended) * 1000) / 10 : null },
-        instance: ofInstance ? await showInstance(deps, deps.textsFor(request), now) : null,
+        instance: ofInstance ? await showInstance(deps, deps.textsFor(request), now, patient) : null,
       }
     },
   )

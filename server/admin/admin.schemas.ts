@@ -34,6 +34,21 @@ export const overviewQuery = z.object({
     .describe('instance: of all workspaces together, and how the instance does; visible only to its owner'),
 })
 const time = z.string().nullable()
+const named = z.object({ id: z.string(), name: z.string() }).nullable()
+const lane = z.object({
+  of: z.enum(['messages', 'deliveries', 'jobs']),
+  kind: z.string().describe('of the message or of the job'),
+  title: z.string().nullable().describe('what a job of this kind does; null for messages'),
+  workspace: named.describe('null: of the instance itself'),
+  account: named,
+  endpoint: named.describe('of deliveries'),
+  waiting: count.describe('how many are due, counted up to 1,000'),
+  dueSince: z.string().describe('since when the first of them is due'),
+  why: z
+    .object({ code: z.string(), text: z.string(), until: time })
+    .describe('`until`: when it continues automatically, where that is known'),
+})
+export type Lane = z.output<typeof lane>
 /** How the instance does, over all workspaces. */
 const instance = z.object({
   workspaces: count,
@@ -46,6 +61,9 @@ const instance = z.object({
   failures: z
     .array(z.object({ code: z.string(), text: z.string().describe('of the newest'), messages: count }))
     .describe('why messages failed or need a person, the most frequent first, at most ten'),
+  lanes: z
+    .array(lane)
+    .describe('what is due and not begun, the longest waiting first: at most 20 lanes of messages, and 20 of deliveries and jobs'),
 })
 /** How DMs went, over all time. `successRate`: of those that ended, in percent; null while none has. */
 export const overview = z.object({

@@ -3,11 +3,18 @@ import { countJobs } from '../jobs/shownJobs.queries.ts'
 import type { TextOf } from '../model/sentence.ts'
 import type { Overview } from './admin.schemas.ts'
 import { countAccounts, countOpenBreakers, findBacklog, findFailures, findInstance, findOldestDue } from './admin.queries.ts'
+import { showLanes } from './showLanes.ts'
 
-/** How the instance does, over all workspaces, for its owner. */
-export async function showInstance({ databases }: Deps, textOf: TextOf, now: Date): Promise<NonNullable<Overview['instance']>> {
+/** How the instance does, over all workspaces, for its owner. In: `patient`: the kinds of jobs that wait for their account. */
+export async function showInstance(
+  deps: Deps,
+  textOf: TextOf,
+  now: Date,
+  patient: readonly string[],
+): Promise<NonNullable<Overview['instance']>> {
+  const { databases } = deps
   const { system } = databases
-  const [counts, statuses, openBreakers, backlog, oldest, jobs, failures] = await Promise.all([
+  const [counts, statuses, openBreakers, backlog, oldest, jobs, failures, lanes] = await Promise.all([
     findInstance(system),
     countAccounts(system),
     countOpenBreakers(system),
@@ -15,6 +22,7 @@ export async function showInstance({ databases }: Deps, textOf: TextOf, now: Dat
     findOldestDue(system, now),
     countJobs(databases.jobs, now),
     findFailures(system),
+    showLanes(deps, textOf, now, patient),
   ])
   const waiting = (...states: string[]) => backlog.reduce((sum, { state, count }) => sum + (states.includes(state) ? count : 0), 0)
   const jobsIn = (state: string) => jobs.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0)
@@ -42,5 +50,6 @@ export async function showInstance({ databases }: Deps, textOf: TextOf, now: Dat
     },
     deliveries,
     failures: failures.map(({ code, words, messages }) => ({ code, text: textOf(words ?? code), messages })),
+    lanes,
   }
 }

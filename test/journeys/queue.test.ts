@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Overview } from '../../server/admin/admin.schemas.ts'
+import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
@@ -81,4 +84,41 @@ test('of an account that may not speak nobody can tell when; and it keeps the ot
   expect((await queue()).data).toMatchObject([{ waiting: 1, emptyAt: null }])
   expect(await metric('autodm_queue_messages', 'private_reply')).toBe(1)
   expect(await metric('autodm_queue_empty_seconds', 'private_reply')).toBeNull()
+})
+
+test('the owner of the instance sees which lanes of all workspaces wait longest and why, with names of no person', async () => {
+  const { deps } = house
+  const { system, jobs } = deps.databases
+  const [other, at] = [deps.newId(), deps.clock.now()]
+  await addWorkspace(system, { id: other, name: 'Other', at })
+  const before = new Date(nowMs() - 24 * 60 * minuteMs)
+  const later = new Date(nowMs() + 5 * minuteMs)
+  await sql`insert into jobs (id, workspace_id, account_id, turn, kind, lane, priority, epoch, state, run_at, created_at, code)
+    select gen_random_uuid(), ${other}::uuid, null::uuid, ${other}::uuid, 'mail', 'mails of the other', 5, case n when 1 then 1 else 0 end, 'waiting',
+      case n when 1 then ${later}::timestamptz else ${before} end, ${before}::timestamptz, case n when 1 then 'timed_out' end
+    from generate_series(1, 1200) n
+    union all
+    select gen_random_uuid(), workspace_id, id, id, 'lead_forms', null, 5, 0, 'waiting', ${at}::timestamptz, ${at}::timestamptz, null from accounts
+      where id = ${shop.accountId}`.execute(jobs)
+  const lanesNow = async () => (await house.api<Overview>('GET', '/api/admin/overview?scope=instance')).body.instance!.lanes
+  const lanes = await lanesNow()
+  const lane = (kind: string) => lanes.find((one) => one.kind === kind)
+  expect(lanes.map(({ dueSince }) => dueSince)).toEqual(lanes.map(({ dueSince }) => dueSince).toSorted())
+  expect(lane('mail')).toEqual({
+    of: 'jobs',
+    kind: 'mail',
+    title: 'Send an email',
+    workspace: { id: other, name: 'Other' },
+    account: null,
+    endpoint: null,
+    waiting: 1_000,
+    dueSince: before.toISOString(),
+    why: { code: 'lane_held', text: expect.stringContaining('It took longer than it may.'), until: later.toISOString() },
+  })
+  const reconnect = { code: 'reconnect_needed', text: expect.any(String), until: null }
+  expect(lane('private_reply')).toMatchObject({ of: 'messages', account: { id: shop.accountId }, waiting: 1, why: reconnect })
+  expect(lane('lead_forms')).toMatchObject({ account: { id: shop.accountId }, why: reconnect })
+  expect(JSON.stringify(lanes)).not.toMatch(/Late|Person \d/)
+  await sql`delete from jobs where lane = 'mails of the other' or kind = 'lead_forms'`.execute(jobs)
+  expect(await lanesNow()).toMatchObject([{ kind: 'private_reply' }])
 })

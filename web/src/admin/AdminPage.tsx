@@ -8,6 +8,7 @@ import { Figure, Figures } from '../parts/Figure.tsx'
 import { queries } from '../queries.ts'
 import { Failures } from './Failures.tsx'
 import { HubFigures } from './HubFigures.tsx'
+import { Lanes } from './Lanes.tsx'
 
 /** For the owner of the instance: how all its messages went, what it consists of, its queues, and why messages failed. */
 export function AdminPage() {
@@ -21,6 +22,7 @@ export function AdminPage() {
           <div className="grid gap-8">
             <DmFigures {...dms} />
             {instance && <HubFigures instance={instance} />}
+            {instance && <Lanes lanes={instance.lanes} />}
             {instance && <Failures failures={instance.failures} />}
           </div>
         )}
