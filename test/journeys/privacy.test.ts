@@ -131,7 +131,8 @@ describe('what people may ask of a platform', () => {
     await capture(shop, shop.personId, 'zoe.quill@mail.example')
     await capture(shop, bea, 'bea.hart@mail.example')
     const [zoesKey] = (
-      await sql<{ key: string }>`select key from events where account_id = ${shop.accountId} and sender_id = ${shop.personId}`.execute(db())
+      await sql<{ key: string }>`select key from events
+        where account_id = ${shop.accountId} and sender_id = ${shop.personId} and kind = 'comment'`.execute(db())
     ).rows
     expect(await tablesWith('zoe.quill')).toEqual(expect.arrayContaining(['public.contacts', 'public.leads', 'public.events']))
     const ofBea = await tablesWith('bea.hart')

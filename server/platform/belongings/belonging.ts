@@ -39,10 +39,13 @@ export type Belongs = { of: Mergeable; removal: Removal; merge: Merge } | { of: 
 export type Combined = 'stays' | 'fills' | 'latest' | 'joined'
 
 /**
- * What erasing a person does to their rows: deletes them; gives some columns the value that says nothing and keeps the rest for a reason,
- * but deletes those `deleteWhere`; or finds no personal data.
+ * What erasing a person does to their rows: deletes them; gives some columns the value that says nothing (`blank`), others what SQL makes
+ * of them (`made`), and keeps the rest for a reason, but deletes those `deleteWhere`; or finds no personal data.
  */
-export type Erase = 'delete' | { blank: Record<string, string | null>; keep: string; deleteWhere?: string } | { nothing: string }
+export type Erase =
+  | 'delete'
+  | { blank: Record<string, string | null>; made: Record<string, string>; keep: string; deleteWhere?: string }
+  | { nothing: string }
 
 /** Which export contains the rows: a person's, a workspace's, or neither (secrets, and internal data). */
 export type Exported = 'person' | 'workspace' | 'never'

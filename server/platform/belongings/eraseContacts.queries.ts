@@ -21,6 +21,7 @@ export async function eraseContacts(trx: Trx, ids: readonly string[]): Promise<v
     }
     if (erase.deleteWhere) await sql`delete from ${sql.table(table)} where ${theirs} and ${sql.raw(erase.deleteWhere)}`.execute(trx)
     const blanks = Object.entries(erase.blank).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
-    await sql`update ${sql.table(table)} set ${sql.join(blanks)} where ${theirs}`.execute(trx)
+    const made = Object.entries(erase.made).map(([column, value]) => sql`${sql.ref(column)} = ${sql.raw(value)}`)
+    await sql`update ${sql.table(table)} set ${sql.join([...blanks, ...made])} where ${theirs}`.execute(trx)
   }
 }

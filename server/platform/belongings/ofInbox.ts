@@ -20,7 +20,13 @@ export const ofInbox = {
         detail: '{}',
         decision: '{"candidates":[],"trace":[]}',
       },
-      keep: 'its key, so that the same webhook, told again, starts nothing',
+      // Ids of messages are base64 (meta-platform.md 5.1), which may spell the number of their person; keys of reads, taps and reactions
+      // name the person. What comes again is refused by the marks of erased people (contacts/erasedPeople.queries.ts).
+      made: {
+        external_id: "case when kind = 'comment' then external_id end",
+        key: "case when kind = 'comment' then key else 'erased:' || id end",
+      },
+      keep: 'the key of a comment, so that the same comment, told or read again, starts nothing',
       // Its missing part would be stored when it comes.
       deleteWhere: "outcome = 'held'",
     },
