@@ -94,11 +94,11 @@ describe('render.yaml', () => {
   })
 })
 
-describe('every setting of an app and of the mail server', () => {
-  const names = [...settings].filter((name) => /^((META|INSTAGRAM)_(APP|LOGIN)_\w+|SMTP_URL|MAIL_FROM)$/.test(name))
+describe('every setting of an app, of the mail server and of an OpenID Connect provider', () => {
+  const names = [...settings].filter((name) => /^((META|INSTAGRAM)_(APP|LOGIN)_\w+|OIDC_\w+|SMTP_URL|MAIL_FROM)$/.test(name))
 
   test('is in compose.production.yaml, each secret as a file', () => {
-    expect(names.length).toBeGreaterThanOrEqual(7)
+    expect(names.length).toBeGreaterThanOrEqual(12)
     const expected = names.map((name) => (fileSettings.some((one) => one === name) ? `${name}_FILE` : name))
     const all = compose.parse(readCompose('compose.production.yaml'))
     for (const [, { build, environment = {} }] of Object.entries(all.services))
