@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DoctorCheck, DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
+import { findKitRows } from '../../server/doctor/reviewKit.queries.ts'
 import { addMember } from '../support/addMember.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { openPage, passHours, type PageShop } from '../support/openPage.ts'
@@ -363,6 +364,19 @@ test('the kit for app review names the permissions that are used, and makes a lo
   const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
   const zoe = await addMember(house, 'Zoe', 'member', workspaceId)
   expect((await house.api('DELETE', `/api/test-logins/${zoe.id}`)).status).toBe(404)
+})
+
+test('the kit reads every account, also beyond those of one read', async () => {
+  const { system } = house.deps.databases
+  const { body } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
+  const before = await findKitRows(system, body.workspace.id)
+  await sql`insert into accounts select (jsonb_populate_record(null::accounts, to_jsonb(a) || jsonb_build_object('id', gen_random_uuid(),
+      'external_id', 'copy-' || n, 'name', 'Copy ' || n))).*
+    from accounts a, generate_series(1, 450) n where a.id = ${shop.accountId}`.execute(system)
+  const rows = await findKitRows(system, body.workspace.id)
+  expect(rows).toHaveLength(before.length + 450)
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(new Set(before.map(({ name }) => name)).size + 450)
+  await sql`delete from accounts where external_id like 'copy-%'`.execute(system)
 })
 
 async function listen(answerWith: Parameters<typeof createServer>[1]): Promise<{ url: string; stop(): Promise<void> }> {
