@@ -220,6 +220,16 @@ describe('signing in with a login elsewhere', () => {
     const sessionOf = ({ headers }: { headers: Headers }) => cookieOf(headers, 'autodm.session_token')
     const ana = { sub: 'ana-1', email: 'Ana@Shop.example', email_verified: true, name: 'Ana' }
 
+    // Before it was asked about itself for the first time: its answer is used for an hour.
+    test('a login does not begin while the provider is away, and does as soon as it is back', async () => {
+      house.unplug(true)
+      const away = await visit(`${house.url}/api/sign-in/oidc`)
+      expect(errorOf(away)).toBe('platform_unreachable')
+      expect(new URL(away.to, house.url).pathname).toBe('/sign-in')
+      house.unplug(false)
+      expect(new URL((await begin('', {}, 'oidc')).begun.to).searchParams.get('client_id')).toBe('hub')
+    })
+
     test('the browser is sent with PKCE, a nonce and a state, and what belongs to them is stored nowhere', async () => {
       const { begun, cookie } = await begin('', {}, 'oidc')
       const asked = Object.fromEntries(new URL(begun.to).searchParams)
