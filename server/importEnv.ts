@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import { connectAccount } from './accounts/accounts.ts'
+import { askAccountId } from './accounts/askAccountId.ts'
 import { accountInput } from './accounts/accounts.schemas.ts'
 import { formerEnvs } from './channels/channels.ts'
+import type { EnvAccount } from './channels/meta/envelope.ts'
 import { CommandError, type CommandTools } from './commands/command.ts'
 import type { ImportedEnv } from './commands/importEnv.ts'
 import { envLine, translateEnv } from './formerSettings.ts'
@@ -33,15 +35,19 @@ export async function importEnv(tools: CommandTools, url: string, { file, write,
       const { id, name } = await workspaceMeant(deps, workspaceId)
       for (const { channel, title, found, names } of accounts) {
         const what = await (
-          'missing' in found ? Promise.resolve({ why: `${found.missing} is missing in the file.` }) : connect(found)
+          'missing' in found
+            ? Promise.resolve({ why: [`${found.missing} is missing in the file.`, found.because].filter(Boolean).join(' ') })
+            : connect(found)
         ).catch(whyNot)
         if ('why' in what) failed++
         lines.push(
           'why' in what ? `✗ ${names.join(', ')}: not connected: ${what.why}` : `✓ ${names.join(', ')}: ${title} ${what.name}, in ${name}`,
         )
 
-        async function connect(account: object): Promise<{ name: string }> {
-          const input = accountInput.safeParse({ channel, name: title, ...account })
+        async function connect(account: EnvAccount): Promise<{ name: string }> {
+          const { accessToken, loginType = 'instagram' } = account
+          const externalId = account.externalId ?? (await askAccountId(deps, { channel, accessToken, loginType }))
+          const input = accountInput.safeParse({ channel, name: title, ...account, externalId })
           if (!input.success)
             return Promise.reject(
               new CommandError(input.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join(' ')),

@@ -127,13 +127,21 @@ describe('npm run cli', () => {
       channel: 'whatsapp',
       name: 'By env',
     })
-    writeFileSync(file, `WHATSAPP_TOKEN=${number.accessToken}\nPHONE_NUMBER_ID=${number.id}\n`)
+    // The token of an Instagram login tells its account, so its id may be missing.
+    const insta = await place.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', {
+      channel: 'instagram',
+      username: 'by.env',
+    })
+    writeFileSync(
+      file,
+      `WHATSAPP_TOKEN=${number.accessToken}\nPHONE_NUMBER_ID=${number.id}\nINSTAGRAM_PAGE_ACCESS_TOKEN=${insta.accessToken}\n`,
+    )
     const second = await cli('import-env', file)
-    expect([second.code, second.err, second.out]).toEqual([
-      0,
-      '',
-      expect.stringMatching(/^✓ WHATSAPP_TOKEN, PHONE_NUMBER_ID: WhatsApp .*, in Maya Studio\n$/),
-    ])
+    expect([second.code, second.err]).toEqual([0, ''])
+    expect(second.out).toMatch(/✓ WHATSAPP_TOKEN, PHONE_NUMBER_ID: WhatsApp .*, in Maya Studio\n/)
+    expect(second.out).toContain('✓ INSTAGRAM_PAGE_ACCESS_TOKEN: Instagram by.env, in Maya Studio\n')
+    const { data } = (await place.api<{ data: { externalId: string }[] }>('GET', '/api/accounts')).body
+    expect(data.map(({ externalId }) => externalId)).toContain(insta.id)
   }, 60_000)
 
   test('sends a message, replays what failed, and cleans up, beside a running hub', async () => {

@@ -35,12 +35,22 @@ export type Installed = {
   formerEnv?: FormerEnv
 }
 
-/** An account that the environment of another program names: how it is connected, or what is missing. Null: it names none. */
-export type EnvAccount = { externalId: string; accessToken: string; pageId?: string; wabaId?: string; loginType?: 'instagram' | 'facebook' }
+/**
+ * An account that the environment of another program names. `externalId` null: the platform tells it for the token, with the login that
+ * `loginType` names.
+ */
+export type EnvAccount = {
+  externalId: string | null
+  accessToken: string
+  pageId?: string
+  wabaId?: string
+  loginType?: 'instagram' | 'facebook'
+}
 export type FormerEnv = {
   /** The names that it reads. */
   names: readonly string[]
-  accountOf(env: Readonly<Record<string, string | undefined>>): EnvAccount | { missing: string } | null
+  /** How the account is connected, or what is missing and why it is needed. Null: the environment names none. */
+  accountOf(env: Readonly<Record<string, string | undefined>>): EnvAccount | { missing: string; because?: string } | null
 }
 
 /**
