@@ -7,14 +7,13 @@ import { Button } from '../parts/Button.tsx'
 import { DialogBox } from '../parts/DialogBox.tsx'
 import { SelectField, TextField } from '../parts/Field.tsx'
 import { serverNow } from '../parts/serverClock.ts'
+import { fieldTime, timeOfField } from '../parts/shownTime.ts'
 
 const choices = ['NOT_ARRIVED', 'FAILED', 'ALL'] as const
 type Choice = (typeof choices)[number]
 export type Replay = { since: string; until?: string; status: Choice }
 type Fields = { since: string; until: string; status: Choice }
 
-/** A time as the browser's field shows it, in the reader's own zone. */
-const localTime = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 const dayMs = 86_400_000
 
 /** `since`: when the trouble began, which is proposed; null: none is known. */
@@ -38,12 +37,12 @@ function Range({ since: begun, onReplay, onDone }: Omit<Props, 'children'> & { o
   const { t } = useTranslation()
   const [trouble, setTrouble] = useState<unknown>(null)
   const { register, handleSubmit, formState } = useForm<Fields>({
-    defaultValues: { since: localTime(new Date(begun === null ? serverNow() - dayMs : begun)), until: '', status: 'NOT_ARRIVED' },
+    defaultValues: { since: fieldTime(new Date(begun === null ? serverNow() - dayMs : begun)), until: '', status: 'NOT_ARRIVED' },
   })
   const send = async ({ since, until, status }: Fields) => {
     setTrouble(null)
     try {
-      await onReplay({ since: new Date(since).toISOString(), ...(until ? { until: new Date(until).toISOString() } : {}), status })
+      await onReplay({ since: timeOfField(since).toISOString(), ...(until ? { until: timeOfField(until).toISOString() } : {}), status })
       onDone()
     } catch (caught) {
       setTrouble(caught)
@@ -62,7 +61,7 @@ function Range({ since: begun, onReplay, onDone }: Omit<Props, 'children'> & { o
         label={t('endpoints.since')}
         type="datetime-local"
         error={formState.errors.since?.message}
-        {...register('since', { validate: (text) => !Number.isNaN(Date.parse(text)) || t('needed') })}
+        {...register('since', { validate: (text) => !Number.isNaN(timeOfField(text).getTime()) || t('needed') })}
       />
       <TextField label={t('endpoints.until')} hint={t('endpoints.untilHint')} type="datetime-local" {...register('until')} />
       <ProblemNotice problem={trouble} />

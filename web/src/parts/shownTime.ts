@@ -11,3 +11,19 @@ export const timeText = (at: Date | string | number, language: string, options: 
 
 /** The day of a time in that zone, to tell whether two are of the same. */
 export const dayOf = (at: Date): string => timeText(at, 'en', { dateStyle: 'short' })
+
+/** By how much the clocks of that zone are ahead of UTC at a time. */
+const aheadMs = (at: number): number => Date.parse(`${timeText(at, 'sv-SE', { dateStyle: 'short', timeStyle: 'medium' })}Z`) - at
+
+/** A time as a field for date and time has it, to the minute, in the zone that its reader chose. */
+export const fieldTime = (at: Date): string =>
+  new Date(at.getTime() + aheadMs(Math.floor(at.getTime() / 1_000) * 1_000)).toISOString().slice(0, 16)
+
+/** The time that such a field means. In: its text, `2026-07-01T23:30`. Out: an invalid date if it is none. */
+export function timeOfField(text: string): Date {
+  const asUtc = Date.parse(`${text}Z`)
+  if (Number.isNaN(asUtc)) return new Date(Number.NaN)
+  // The hour at which clocks are changed may lie between the two.
+  const near = asUtc - aheadMs(asUtc)
+  return new Date(asUtc - aheadMs(near))
+}

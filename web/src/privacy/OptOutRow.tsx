@@ -6,6 +6,7 @@ import type { OptOut } from '../../../server/privacy/optOuts.schemas.ts'
 import { Button } from '../parts/Button.tsx'
 import { DialogBox } from '../parts/DialogBox.tsx'
 import { TextField } from '../parts/Field.tsx'
+import { timeText } from '../parts/shownTime.ts'
 import { problemText } from '../problem.ts'
 import { personText } from './personText.ts'
 
@@ -15,7 +16,7 @@ export function OptOutRow({ of: optOut, onUndo }: { of: OptOut; onUndo?: (reason
   const [open, setOpen] = useState(false)
   const { at, accountName, how, source, reason } = optOut
   const name = personText(optOut.contact) ?? t('optOuts.someone')
-  const when = new Date(at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  const when = timeText(at, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <article aria-label={name} className="flex items-center gap-3 px-4 py-2.5">
       <div className="min-w-0 grow text-sm">
