@@ -410,7 +410,11 @@ describe('leads of every source', () => {
     const [head, ...rows] = (await house.api<string>('GET', '/api/leads/export?q=Wide')).body.trim().split('\r\n')
     expect(head!.split(',').slice(8).toSorted()).toEqual([...fields.slice(1), 'more_fields'].toSorted())
     expect(rows.map((row) => row.includes('"{""field 000"":""x""}"'))).toEqual([false, true])
-    await sql`delete from leads where unique_key like 'wide/%'`.execute(system())
+    // Columns are those of the exported leads, not of all.
+    await house.api('POST', '/api/leads', { name: 'Narrow', customFields: { shoe: '38' } })
+    const [narrow] = (await house.api<string>('GET', '/api/leads/export?q=Narrow')).body.trim().split('\r\n')
+    expect(narrow!.split(',').slice(8)).toEqual(['shoe'])
+    await sql`delete from leads where unique_key like 'wide/%' or name = 'Narrow'`.execute(system())
   })
 
   test('the address and browser of people who sent a form are deleted after the days of the workspace', async () => {
