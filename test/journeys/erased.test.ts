@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Db } from '../../server/platform/db.ts'
 import { makeEndpoint } from '../support/endpoints.ts'
 import { startMailServer } from '../support/mailServer.ts'
 import { openShop, type Shop } from '../support/openShop.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { rowsWith } from '../support/rowsWith.ts'
+import { tablesOf } from '../support/tablesWith.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 /** Requirement H9: after an erase no row of any table has anything of the person, whatever was done or still waits. */
@@ -95,7 +97,7 @@ describe('an erased person', () => {
     await house.api('PATCH', `/api/leads/${lead.id}`, { status: 'ARCHIVED' })
     const waiting = sql<{ n: number }>`select count(*) as n from jobs where state = 'waiting' and kind in ('deliver', 'mail')`
     expect(await count(waiting)).toBeGreaterThan(1)
-    expect(await count(sql<{ n: number }>`select count(*) as n from outbox`)).toBeGreaterThanOrEqual(0)
+    expect(await count(sql<{ n: number }>`select count(*) as n from runs where ended_at is null`)).toBeGreaterThan(0)
 
     const before = await rowsWith(db(), values)
     for (const table of ['contacts', 'contact_identifiers', 'leads', 'events', 'messages', 'mails', 'endpoint_events', 'bodies'])
@@ -105,6 +107,17 @@ describe('an erased person', () => {
         before.map((one) => one.split(':')[0]),
         what,
       ).toContain(what)
+    // Here most tables have rows: without a workspace the role of requests sees none, but of two that have nothing of one.
+    const full = []
+    for (const table of await tablesOf(db())) {
+      const rows = (by: Db) => sql`select from ${sql.raw(table)} limit 1`.execute(by).then((answer) => answer.rows.length)
+      if ((await rows(db())) > 0) full.push([table, await rows(house.deps.databases.web).catch((error: { code?: string }) => error.code)])
+    }
+    expect(full.length).toBeGreaterThan(30)
+    expect(full.filter(([, seen]) => seen !== 0 && seen !== '42501').map(([table]) => table)).toEqual([
+      'public.figures_place',
+      'public.migrations',
+    ])
     const ofBea = await rowsWith(db(), bea)
     const [person] = (await house.api<{ data: { id: string }[] }>('GET', '/api/contacts?q=violetta')).body.data
     const { id: trace } = (await shop.events()).find((one) => one.text?.includes(values.comment))!
@@ -118,8 +131,8 @@ describe('an erased person', () => {
     // What waited for them ends without telling anybody, and brings nothing back.
     receiver.clear()
     mails.mails.length = 0
-    for (let hour = 0; hour < 12; hour++) {
-      await house.moveClock(3_600_000)
+    for (const hours of [1, 1, 10]) {
+      await house.moveClock(hours * 3_600_000)
       await house.drain()
     }
     const told = [...receiver.got.map(({ text }) => text), ...mails.mails.map(({ source }) => source)].join()
