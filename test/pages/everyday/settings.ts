@@ -81,8 +81,18 @@ export function settingsStories(on: Everyday): void {
     expect(await figure('Messages in private', 'Success rate')).toBe(`${dms.successRate}%`)
     expect(await figure('This hub', 'Workspaces')).toBe(String(instance!.workspaces))
     expect(await figure('Queues', 'Messages to send')).toBe('0')
-
+    const lanes = page.getByRole('region', { name: 'What waits longest' })
+    await lanes.getByText('Nothing that is due waits.').waitFor()
     const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+    const { jobs } = house.deps.databases
+    const since = new Date(house.deps.clock.now().getTime() - 3_600_000)
+    await sql`insert into jobs (id, workspace_id, account_id, turn, kind, state, run_at, created_at) select gen_random_uuid(), workspace_id,
+      id, id, 'look_up', 'waiting', ${since}, ${since} from accounts where id = ${on.shop.accountId}`.execute(jobs)
+    await page.reload()
+    const lane = lanes.getByRole('listitem').filter({ hasText: 'Look up a person’s name' })
+    await lane.getByText('It is in turn').waitFor()
+    expect(await lane.getByRole('link', { name: 'Open the jobs' }).count()).toBe(1)
+    await sql`delete from jobs where state = 'waiting' and run_at = ${since}`.execute(jobs)
     const { email, password } = await addMember(house, 'Adam', 'admin', workspaceId)
     const { page: admin } = await pages.browser.visit(`${house.url}/sign-in`)
     await admin.getByLabel('Email').fill(email)
