@@ -26,7 +26,7 @@ const provenPeople = {
       { method: 'POST', body: z.object({ userId: z.uuid(), isComplete: z.boolean(), atMs: z.number() }) },
       async (ctx) => {
         const { internalAdapter, secret } = ctx.context
-        const user = (await internalAdapter.findUserById(ctx.body.userId)) as (User & { twoFactorEnabled?: boolean | null }) | null
+        const user: (User & { twoFactorEnabled?: boolean | null }) | null = await internalAdapter.findUserById(ctx.body.userId)
         if (!user) return ctx.json({ is: 'unknown' as const })
         if (user.twoFactorEnabled && !ctx.body.isComplete) {
           const cookie = ctx.context.createAuthCookie('two_factor', { maxAge: codeWithinSeconds })

@@ -22,7 +22,7 @@ export const importEnvCommand = (
   takes: 'FILE',
   options: { write: { type: 'string' }, workspace: { type: 'string' } },
   async run(tools, given) {
-    const textOf = (name: string) => (typeof given[name] === 'string' ? (given[name] as string) : null)
+    const textOf = (name: string) => (typeof given[name] === 'string' ? given[name] : null)
     await withDatabase(tools, async ({ url }) => {
       const { lines, failed } = await importEnv(tools, url, {
         file: textOf('FILE')!,

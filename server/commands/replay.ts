@@ -7,7 +7,7 @@ export type Replay =
   | { of: 'messages'; workspaceId: string | null; accountId: string | null; code: string | null; since: Date }
   | { of: 'endpoint'; endpointId: string; since: Date; all: boolean }
 
-const textOf = (given: Record<string, unknown>, name: string) => (typeof given[name] === 'string' ? (given[name] as string) : null)
+const textOf = (given: Record<string, unknown>, name: string) => (typeof given[name] === 'string' ? given[name] : null)
 
 /** In: what plans them again. Out: how many. */
 export const replayCommand = (replay: (tools: CommandTools, url: string, which: Replay) => Promise<number>): Command => ({
@@ -32,10 +32,7 @@ export const replayCommand = (replay: (tools: CommandTools, url: string, which: 
     const since = new Date(time)
     if (!/^\d{4}-\d\d-\d\dT/.test(time) || Number.isNaN(since.getTime()))
       throw new WrongUsage(`--since: "${time}" is not a time such as 2026-11-30T10:00:00Z.`)
-    const [endpointId, accountId, code, workspaceId] = ['endpoint', 'account', 'code', 'workspace'].map((name) => textOf(given, name)) as (
-      | string
-      | null
-    )[]
+    const [endpointId, accountId, code, workspaceId] = ['endpoint', 'account', 'code', 'workspace'].map((name) => textOf(given, name))
     if (endpointId && (accountId || code || workspaceId)) throw new WrongUsage('--endpoint goes with --since and --all alone.')
     if (!endpointId && given['all']) throw new WrongUsage('--all goes with --endpoint.')
     const which: Replay = endpointId

@@ -115,7 +115,7 @@ async function discover(settings: OidcSettings, http: Http): Promise<client.Conf
 function sameButSlash(given: string, error: unknown): URL | null {
   const { attribute, body } = ((error as Error).cause ?? {}) as { attribute?: unknown; body?: { issuer?: unknown } }
   const named = attribute === 'issuer' ? body?.issuer : null
-  return named === `${given}/` || (typeof named === 'string' && `${named}/` === given) ? new URL(named as string) : null
+  return named === `${given}/` || (typeof named === 'string' && `${named}/` === given) ? new URL(named) : null
 }
 
 function discoverAs(issuer: URL, settings: OidcSettings, http: Http): Promise<client.Configuration> {

@@ -29,14 +29,18 @@ export function boundaryIn(contentType: string): string | null {
 export async function* readForm(bytes: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<FormField> {
   const line = Buffer.from(`\r\n--${boundary}`)
   const source = makeSource(bytes)
-  for await (const _preamble of source.until(line));
+  await passOver(source.until(line))
   for (let fields = 0; ; fields++) {
     if ((await source.take(2)).toString('latin1') === '--') return
     if (fields === maxFields) throw new FormError('form_broken', `The form has more than ${maxFields} fields.`)
     const content = source.until(line)
     yield { ...headOf(await headIn(source)), content }
-    for await (const _rest of content);
+    await passOver(content)
   }
+}
+
+async function passOver(bytes: AsyncGenerator<Buffer>): Promise<void> {
+  while (!(await bytes.next()).done);
 }
 
 type Source = { until(mark: Buffer): AsyncGenerator<Buffer>; take(count: number): Promise<Buffer> }

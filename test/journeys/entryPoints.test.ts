@@ -28,8 +28,7 @@ const menu = [
 const at = ({ accountId }: Shop) => `/api/accounts/${accountId}/entry-points`
 const put = (shop: Shop, body: object) => house.api<Shown & { error?: { code: string; message: string } }>('PUT', at(shop), body)
 const read = async (shop: Shop) => (await house.api<Shown>('GET', at(shop))).body
-const seenBy = (shop: Shop) =>
-  house.sim<Seen>('GET', `/simulator/people/${shop.personId}/inbox?accountId=${shop.accountExternalId}`) as Promise<Seen>
+const seenBy = (shop: Shop) => house.sim<Seen>('GET', `/simulator/people/${shop.personId}/inbox?accountId=${shop.accountExternalId}`)
 
 describe.each([
   ['instagram', 'instagram', ''],
