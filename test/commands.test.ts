@@ -131,6 +131,7 @@ describe('npm run cli', () => {
     const insta = await place.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', {
       channel: 'instagram',
       username: 'by.env',
+      name: 'By env',
     })
     writeFileSync(
       file,
@@ -186,7 +187,12 @@ describe('npm run cli', () => {
     })
     expect(await cli('cleanup')).toMatchObject({ code: 0, err: '', out: 'jobs: 1200\nRemoved: 1200 rows.\n' })
     const { rows } = await client.query(`select subject || '.' || action as done from audit where actor = 'command' order by seq`)
-    expect(rows.map(({ done }: { done: string }) => done)).toEqual(['account.connect', 'message.send', 'workspace.clean_up'])
+    expect(rows.map(({ done }: { done: string }) => done)).toEqual([
+      'account.connect',
+      'account.connect',
+      'message.send',
+      'workspace.clean_up',
+    ])
     await client.end()
   }, 90_000)
 
