@@ -620,6 +620,20 @@ export const bugs: Bug[] = [
     'void files',
     files,
   ),
+  bug(
+    'the keys of events keep the id of an erased person',
+    'server/platform/belongings/ofInbox.ts',
+    "key: \"case when kind = 'comment' then key else 'erased:' || id end\",",
+    "key: 'key',",
+    ['test/belongings.test.ts', 'test/journeys/erased.test.ts'],
+  ),
+  bug(
+    'a lane is said to be in turn while an earlier job of it is tried again',
+    'server/jobs/dueTurns.queries.ts',
+    'e.seq < t.seq and e.epoch > 0',
+    'false',
+    ['test/journeys/queue.test.ts'],
+  ),
 ]
 
 /** A handful for every `npm test`: quick, and of different kinds. */
