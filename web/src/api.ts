@@ -249,6 +249,7 @@ export const api = {
   changeForm: (id: string, changes: FormChange) => call<Form>('PATCH', `/api/forms/${id}`, changes),
   removeForm: (id: string) => call<unknown>('DELETE', `/api/forms/${id}`),
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
+  eraseContact: (id: string) => call<null>('POST', `/api/contacts/${id}/erase`),
   contactOfConversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
   tags: () => everyRow((page) => get<PageOf<Tag>>('/api/tags', page)),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Overview } from '../../../server/admin/admin.schemas.ts'
@@ -23,7 +24,7 @@ export function settingsStories(on: Everyday): void {
     expect((await house.api('GET', '/api/me')).body).toMatchObject({ workspace: { cleanUpDays: 30, addressDays: 7 } })
   })
 
-  test('an owner sees what fewer days would remove before saving them, and adds and undoes an opt-out', async () => {
+  test('an owner sees what fewer days would remove before saving them, adds and undoes an opt-out, and erases a person', async () => {
     const { house, page } = on
     await page.goto(`${house.url}/settings/privacy`)
     const kept = page.getByRole('region', { name: 'How long data is kept' })
@@ -58,6 +59,21 @@ export function settingsStories(on: Everyday): void {
     await page.getByRole('alertdialog').getByLabel('Reason').fill('It was a mistake')
     await page.getByRole('alertdialog').getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Nobody opted out').waitFor()
+
+    const gone = await on.shop.meet({ username: 'gone.soon', name: 'Gone Soon' })
+    await on.shop.write('please forget me', gone)
+    await house.drain()
+    await page.goto(`${house.url}/settings/privacy`)
+    const asked = page.getByRole('region', { name: 'Data of a person' })
+    await asked.getByRole('combobox', { name: 'Person' }).fill('gone.soon')
+    await asked.getByRole('option').first().click()
+    const download = page.waitForEvent('download')
+    await asked.getByRole('link', { name: 'Download all data' }).click()
+    expect(readFileSync(await (await download).path(), 'utf8')).toContain('please forget me')
+    await asked.getByRole('button', { name: 'Erase' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Erase' }).click()
+    await page.getByText('Gone Soon @gone.soon was erased.').waitFor()
+    expect((await house.api<{ data: object[] }>('GET', '/api/contacts?q=gone.soon')).body.data).toEqual([])
   })
 
   test('the owner of the instance sees how its messages went and what waits, and nobody else', async () => {

@@ -8,6 +8,7 @@ import { Button } from '../parts/Button.tsx'
 import { Section } from '../parts/Section.tsx'
 import { queries } from '../queries.ts'
 import { CleanUpCard } from './CleanUpCard.tsx'
+import { PersonCard } from './PersonCard.tsx'
 import { PrivacyCard } from './PrivacyCard.tsx'
 import { RetentionCard } from './RetentionCard.tsx'
 
@@ -28,6 +29,7 @@ export function PrivacyPage() {
           </Link>
         </Button>
       </Section>
+      <PersonCard mayErase={me.permissions.includes('contacts.erase')} />
       {mayWrite && <RetentionCard />}
       {mayWrite && <CleanUpCard />}
       {mayWrite && <PrivacyCard />}
