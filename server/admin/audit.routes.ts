@@ -3,16 +3,17 @@ import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { checkAudit } from '../audit/audit.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
-import type { AuditVerified } from '../audit/chain.queries.ts'
+import type { AuditVerified, End } from '../audit/chain.queries.ts'
 import { actorText, sentenceOfAction } from '../audit/sentences.ts'
 import { type AuditFilter, findAudit, findAuditChoices, type ShownAuditRow } from '../audit/shownAudit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
+import { isLinkToken, linkToken } from '../auth/linkToken.ts'
 import { refuseLimited } from '../auth/memberRights.ts'
 import type { Deps } from '../deps.ts'
 import type { TextOf } from '../model/sentence.ts'
 import { byteOrderMark } from '../platform/csv.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { readCursor, toPage, writeCursor } from '../platform/paging.ts'
+import { readCursor, toPage, writeCursor, wrongCursor } from '../platform/paging.ts'
 import {
   auditChoices,
   auditExport,
@@ -36,6 +37,20 @@ const rowsPerRead = 500
 export function auditRoutes(app: Api, deps: Deps): void {
   const { web, system } = deps.databases
   const running = new Map<string, Promise<AuditVerified>>()
+
+  /** A cursor holds where a verification ended, signed: whoever could write one could make an audit look changed. */
+  async function writePlace(workspaceId: string, { place, hash }: End): Promise<string> {
+    const text = hash.toString('hex')
+    return writeCursor([place, text, await linkToken(deps, placeOf(workspaceId, place, text))])
+  }
+
+  async function readPlace(workspaceId: string, cursor: string | undefined): Promise<End | undefined> {
+    const given = readCursor(cursor, 'number', 'text', 'text')
+    if (!given) return undefined
+    const [place, text, token] = given
+    if (!(await isLinkToken(deps, placeOf(workspaceId, place, text), token))) throw wrongCursor()
+    return { place, hash: Buffer.from(text, 'hex') }
+  }
 
   /** One page of rows, and one more row when there are more. */
   async function read(who: Principal, textOf: TextOf, filter: AuditFilter, page: { before: number | null; limit: number }) {
@@ -147,8 +162,7 @@ export function auditRoutes(app: Api, deps: Deps): void {
       refuseLimited(who, 'The audit')
       const { workspaceId, actor } = who
       const cursor = request.body?.cursor
-      const place = readCursor(cursor, 'number', 'text')
-      const from = place ? { place: place[0], hash: Buffer.from(place[1], 'hex') } : undefined
+      const from = await readPlace(workspaceId, cursor)
       // It reads many rows: those who ask for the same at the same time share the answer.
       const key = `${workspaceId}/${cursor ?? ''}`
       let checking = running.get(key)
@@ -163,10 +177,12 @@ export function auditRoutes(app: Api, deps: Deps): void {
         await system
           .transaction()
           .execute((trx) => writeAudit(trx, deps, { workspaceId, actor, action: 'verify', subject: 'audit', subjectId: null }))
-      return { ...verified, ...(next ? { nextCursor: writeCursor([next.place, next.hash.toString('hex')]) } : {}) }
+      return { ...verified, ...(next ? { nextCursor: await writePlace(workspaceId, next) } : {}) }
     },
   )
 }
+
+const placeOf = (workspaceId: string, place: number, hash: string) => `audit_verify/${workspaceId}/${place}/${hash}`
 
 function readWhich({ actorId, action, since, until }: AuditWhich): AuditFilter {
   const [subject, verb] = action?.includes('.') ? action.split('.') : [undefined, action]

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { instanceSecret } from '../platform/instanceSecret.queries.ts'
 
@@ -10,6 +10,12 @@ import { instanceSecret } from '../platform/instanceSecret.queries.ts'
 export async function linkToken(deps: Pick<Deps, 'vault' | 'databases'>, of: string): Promise<string> {
   const secret = await instanceSecret(deps.vault, deps.databases.system, 'links')
   return createHmac('sha256', secret).update(of).digest('base64url').slice(0, 32)
+}
+
+/** Whether a token is the one for that. Compared in constant time. */
+export async function isLinkToken(deps: Pick<Deps, 'vault' | 'databases'>, of: string, given: string): Promise<boolean> {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(await linkToken(deps, of)), digest(given))
 }
 
 /** What is stored of a link, to find what it is for. */

@@ -54,8 +54,10 @@ export function readCursor<T extends Kind[]>(
   } catch {
     // falls through to the error below
   }
-  throw new ApiError('invalid_input', 'cursor: use the nextCursor of the page before, or leave it out.')
+  throw wrongCursor()
 }
+
+export const wrongCursor = () => new ApiError('invalid_input', 'cursor: use the nextCursor of the page before, or leave it out.')
 
 /** A page of rows in the order in which they were made. In: how they are found after a place; each has the time and its id. */
 export async function pageByTime<Row extends { createdAt: Date; id: string }, Item>(
