@@ -11,6 +11,7 @@ import { refuseLimited } from './memberRights.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { refuseTooMany } from './refuseTooMany.ts'
 import type { Identity } from './identity.ts'
+import { signUpOrIn } from './signUpOrIn.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, makeInstanceAdmin, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
 import { findPerson } from './profile.queries.ts'
@@ -68,12 +69,8 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       const made = await db.transaction().execute(async (trx) => {
         await setUpTurn.execute(trx)
         if (await hasOwner(trx)) throw new ApiError('conflict', 'This instance has an owner already; sign in, or ask for an invitation.')
-        const answer = await identity.api.signUpEmail({
-          body: { name: body.name, email: body.email, password: body.password },
-          asResponse: true,
-        })
-        const answered = (await answer.json()) as { user?: { id: string; name: string; email: string }; message?: string }
-        if (!answer.ok || !answered.user) throw new ApiError('invalid_input', answered.message ?? 'The owner could not be made.')
+        const answered = await signUpOrIn(identity, trx, body)
+        if (typeof answered === 'string') throw new ApiError('invalid_input', answered)
         const at = deps.clock.now()
         // A key may have created the default workspace before the first visit: the owner gets that one.
         const existing = await findFirstWorkspace(trx)
@@ -90,7 +87,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
           subjectId: answered.user.id,
         })
         const { id: userId, name, email } = answered.user
-        return { cookies: answer.headers.getSetCookie(), user: { id: userId, name, email }, id }
+        return { cookies: answered.cookies, user: { id: userId, name, email }, id }
       })
       deps.log.info({ address: request.ip, kind: 'create_owner', workspace: made.id }, 'security event')
       reply.header('set-cookie', made.cookies)

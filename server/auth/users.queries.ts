@@ -44,6 +44,16 @@ export async function hasUser(db: Db | Trx, email: string): Promise<boolean> {
   return rows[0]!.exists
 }
 
+/** Whether a login with this email was made, but never came into a workspace, because what was to follow failed. */
+export async function isLeftOver(db: Db | Trx, email: string): Promise<boolean> {
+  const { rows } = await sql<{ exists: boolean }>`
+    select exists (select from identity."user" u where u.email = ${email.toLowerCase()}
+      and not exists (select from identity.member m where m."userId" = u.id)
+      and not exists (select from workspaces w where exists (
+        select from audit a where a.workspace_id = w.id and a.actor = 'user:' || u.id))) as exists`.execute(db)
+  return rows[0]!.exists
+}
+
 /** Notes that nothing shows that a person's email is theirs: a provider's word about that address finds them no longer. */
 export const noteUnprovenAddress = (trx: Trx, id: string) =>
   sql`update identity."user" set email_by_self = true where id = ${id}`.execute(trx)

@@ -8,7 +8,8 @@ import { lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { readSession } from '../auth/readSession.ts'
 import { refuseTooMany } from '../auth/refuseTooMany.ts'
-import { enterWorkspace, hasUser, noteUnprovenAddress } from '../auth/users.queries.ts'
+import { signUpOrIn } from '../auth/signUpOrIn.ts'
+import { enterWorkspace, hasUser, isLeftOver, noteUnprovenAddress } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
 import { findByLink, isMember, takeInvitation, wasMailed } from './invitations.queries.ts'
@@ -64,7 +65,10 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
       const here = await signedIn(request)
       if (here && here.email !== open.email)
         throw new ApiError('forbidden', `This invitation is for ${open.email}. Sign out, and open the link again.`)
-      if (!here && (await hasUser(system, open.email)))
+      const isLeft = !here && (await isLeftOver(system, open.email))
+      // Whoever has the link could try passwords of that login.
+      if (isLeft) await refuseTooMany(deps, request, reply, open.email)
+      else if (!here && (await hasUser(system, open.email)))
         throw new ApiError('sign_in_first', `You have a login already. Sign in as ${open.email}, then open the link again.`)
       if (!here)
         await refuseCommonPassword(needed(request.body).password, { own: [needed(request.body).name, open.email], field: 'password' })
@@ -95,10 +99,9 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
   async function signUp(request: FastifyRequest, email: string): Promise<Person> {
     const { name, password } = needed(request.body as { name?: string; password?: string } | null)
     const headers = new Headers({ 'x-forwarded-for': request.ip, 'user-agent': request.headers['user-agent'] ?? '' })
-    const answer = await identity.api.signUpEmail({ body: { name, email, password }, headers, asResponse: true })
-    const made = (await answer.json()) as { user?: { id: string }; message?: string }
-    if (!answer.ok || !made.user) throw new ApiError('invalid_input', made.message ?? 'The login could not be made.')
-    return { id: made.user.id, email, session: null, cookies: answer.headers.getSetCookie() }
+    const made = await signUpOrIn(identity, system, { name, email, password }, headers)
+    if (typeof made === 'string') throw new ApiError('invalid_input', made)
+    return { id: made.user.id, email, session: null, cookies: made.cookies }
   }
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { firstOwnerToken } from '../../server/auth/firstOwner.ts'
 import { appCode, browserSession, type BrowserSession } from '../support/browserSession.ts'
@@ -30,12 +31,28 @@ describe('a team', () => {
     server = await startMailServer()
     house = await startHouse({ env: { SMTP_URL: server.url, MAIL_FROM: 'hub@shop.example', PUBLIC_URL: 'http://127.0.0.1' } })
     maya = browserSession(house)
-    expect((await maya.api('POST', '/api/setup/owner', { ...owner, token: await firstOwnerToken(house.deps) })).status).toBe(201)
+    const setUp = async () => maya.api('POST', '/api/setup/owner', { ...owner, token: await firstOwnerToken(house.deps) })
+    // A database that fails after the login was made: the same attempt again comes to its end.
+    expect((await withoutAudit(setUp)).status).toBe(500)
+    expect((await setUp()).status).toBe(201)
   })
   afterAll(async () => {
     await house?.stop()
     await server?.stop()
   })
+  /** Does something while the database takes no audit row, so that whatever needs one fails at its end. */
+  async function withoutAudit<T>(work: () => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: house.databaseUrl })
+    await client.connect()
+    try {
+      await client.query(`create function no_audit() returns trigger language plpgsql as $$ begin raise exception 'no audit now'; end $$`)
+      await client.query('create trigger no_audit before insert on audit for each row execute function no_audit()')
+      return await work()
+    } finally {
+      await client.query('drop function no_audit cascade')
+      await client.end()
+    }
+  }
   const forgetAttempts = () => sql`delete from identity.sign_in_attempts`.execute(house.deps.databases.system)
   beforeEach(forgetAttempts)
 
@@ -111,6 +128,20 @@ describe('a team', () => {
     expect((await maya.api('GET', '/api/invitations')).body).toMatchObject({ data: [{ email: 'late@shop.example', isOver: true }] })
     expect((await maya.api('DELETE', `/api/invitations/${again.id}`)).status).toBe(204)
     expect((await maya.api('GET', '/api/invitations')).body).toMatchObject({ data: [] })
+  })
+
+  test('an acceptance that failed after the login was made comes to its end with the same password alone', async () => {
+    const sent = await invite({ email: 'otto@shop.example', role: 'member' })
+    const otto = browserSession(house)
+    const accepting = (word: string) =>
+      otto.api<Refused>('POST', `/api/invitations/${tokenOf(sent.url)}/accept`, { name: 'Otto', password: word })
+    expect((await withoutAudit(() => accepting(password))).status).toBe(500)
+    expect((await accepting('another five words nobody joins')).body.error).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('the password of then') as string,
+    })
+    expect((await accepting(password)).status).toBe(200)
+    expect(await me(otto)).toMatchObject({ user: { name: 'Otto' }, role: 'member' })
   })
 
   test('admins invite nobody above them; members invite nobody; a limit comes with the invitation', async () => {
