@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CommandTools } from '../server/commands/command.ts'
+import { sendTestCommand } from '../server/commands/sendTest.ts'
 import { environmentOfUsers, makePlace, type Place } from './support/npmStart.ts'
 import { until } from './support/until.ts'
 
@@ -50,6 +53,7 @@ describe('npm run cli', () => {
     [['audit'], 'There is no command "audit".'],
     [['audit', 'verify', '--all'], "Unknown option '--all'. Call it as: npm run cli -- audit verify"],
     [['replay', '--since', 'yesterday'], '--since: "yesterday" is not a time'],
+    [['replay', '--since', '2026-01-01T00:00:00Z', '--account', 'a', '--workspace', 'b'], 'Give --account or --workspace, not both'],
     [['import-env'], 'Give one FILE. Call it as: npm run cli -- import-env FILE'],
     [['seed', '--days', 'many'], '--days: give a whole number from 1 to 366.'],
     [[], ''],
@@ -169,6 +173,10 @@ describe('npm run cli', () => {
       code: 1,
       err: expect.stringContaining('There is no account nobody'),
     })
+    expect(await cli('send-test', '--account', id, '--to', person.id, '--text', ' ')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--text: '),
+    })
     expect(await cli('replay', '--since', '2026-01-01T00:00:00Z')).toMatchObject({ code: 0, out: 'Sent again: 0 messages.\n' })
     expect(await cli('replay', '--endpoint', 'x', '--since', '2026-01-01T00:00:00Z')).toMatchObject({
       code: 1,
@@ -176,7 +184,15 @@ describe('npm run cli', () => {
     })
 
     const studio = await cli('studio')
-    const client = new pg.Client({ connectionString: /^psql '(.*)'$/m.exec(studio.out)![1]! })
+    const url = /^psql '(.*)'$/m.exec(studio.out)![1]!
+    // One in doubt may have arrived: the command neither fails nor says that it was not sent.
+    const said: string[] = []
+    const tools = { config: { databaseUrl: url }, log: pino({ enabled: false }), say: (line: string) => void said.push(line) }
+    const inDoubt = sendTestCommand(() => Promise.resolve({ id: 'm1', state: 'in_doubt', reason: null }))
+    await inDoubt.run(tools as unknown as CommandTools, { account: id, to: person.id, text: 'x' })
+    expect(said).toEqual(['Message m1 waits. GET /api/messages shows it.'])
+
+    const client = new pg.Client({ connectionString: url })
     await client.connect()
     await client.query(`insert into jobs (id, workspace_id, kind, state, run_at, created_at, finished_at)
       select gen_random_uuid(), w.id, 'look_up', 'done', at, at, at from workspaces w, (select now() - interval '60 days' as at) old, generate_series(1, 1200)`)

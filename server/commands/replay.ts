@@ -11,7 +11,7 @@ const textOf = (given: Record<string, unknown>, name: string) => (typeof given[n
 
 /** In: what plans them again. Out: how many. */
 export const replayCommand = (replay: (tools: CommandTools, url: string, which: Replay) => Promise<number>): Command => ({
-  usage: '--since TIME [--workspace ID] [--account ID] [--code CODE] | --endpoint ID --since TIME [--all]',
+  usage: '--since TIME [--workspace ID | --account ID] [--code CODE] | --endpoint ID --since TIME [--all]',
   summary: 'Sends again what failed since a time: messages, or the deliveries of an endpoint',
   details: [
     'AutoDM Hub may run meanwhile, and need not: what is replayed is sent by the workers that run, or at the next start.',
@@ -35,6 +35,7 @@ export const replayCommand = (replay: (tools: CommandTools, url: string, which: 
     const [endpointId, accountId, code, workspaceId] = ['endpoint', 'account', 'code', 'workspace'].map((name) => textOf(given, name))
     if (endpointId && (accountId || code || workspaceId)) throw new WrongUsage('--endpoint goes with --since and --all alone.')
     if (!endpointId && given['all']) throw new WrongUsage('--all goes with --endpoint.')
+    if (accountId && workspaceId) throw new WrongUsage('Give --account or --workspace, not both: an account has one workspace.')
     const which: Replay = endpointId
       ? { of: 'endpoint', endpointId, since, all: given['all'] === true }
       : { of: 'messages', workspaceId: workspaceId ?? null, accountId: accountId ?? null, code: code ?? null, since }

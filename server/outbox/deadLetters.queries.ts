@@ -63,9 +63,14 @@ export async function countDeadReasons(trx: Trx, filter: DeadFilter): Promise<De
   return rows
 }
 
-/** The rows of a bulk action, without a maximum; locked, oldest first, so that two actions at once run one after the other. */
-export async function lockDeadLetters(trx: Trx, by: Named): Promise<{ id: string; epoch: number }[]> {
-  const { rows } = await sql<{ id: string; epoch: number }>`
-    select m.id, m.epoch from messages m where ${chosen(by)} order by m.seq for update of m`.execute(trx)
+/** Rows of a bulk action after a place; locked, oldest first, so that two actions at once run one after the other. */
+export async function lockDeadLetters(
+  trx: Trx,
+  by: Named,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ id: string; seq: number; epoch: number }[]> {
+  const { rows } = await sql<{ id: string; seq: number; epoch: number }>`
+    select m.id, m.seq, m.epoch from messages m where ${chosen(by)} and m.seq > ${after}
+    order by m.seq limit ${limit} for update of m`.execute(trx)
   return rows
 }

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findAccountOwner } from '../../server/accounts/accounts.queries.ts'
+import { changeDeadLetters, type DeadRow } from '../../server/outbox/changeDeadLetters.ts'
+import { planAgain } from '../../server/outbox/messages.queries.ts'
+import type { Trx } from '../../server/platform/db.ts'
+import { commandPrincipal } from '../../server/withDeps.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { takeBackLost } from '../../server/outbox/leases.queries.ts'
@@ -111,6 +116,23 @@ describe('what was given up or needs somebody', () => {
     expect((await audits()).length - before).toBe(1)
     expect((await audits())[0]).toMatchObject({ action: 'replay', fields: ['count:230'] })
   }, 60_000)
+
+  test('many are sent again a batch at a time, each in a transaction with an audit row of its own', async () => {
+    const { shop } = await shopThatFails(3)
+    await mend()
+    const { deps } = house
+    const owner = await findAccountOwner(deps.databases.system, shop.accountId)
+    const batches: number[] = []
+    const act = (trx: Trx, rows: DeadRow[]) => {
+      batches.push(rows.length)
+      return planAgain(trx, rows, ['refused', 'parked'], deps.clock.now())
+    }
+    expect(await changeDeadLetters(deps, commandPrincipal(owner!), { accountId: shop.accountId }, 'replay', act, 2)).toBe(3)
+    expect(batches).toEqual([2, 1])
+    expect((await audits()).slice(0, 2).map(({ fields }) => fields)).toEqual([['count:1'], ['count:2']])
+    await house.drain()
+    expect(await shop.effects()).toHaveLength(3)
+  })
 
   test('since a time, of one account, for one reason: the others stay', async () => {
     const { shop } = await shopThatFails(1)
