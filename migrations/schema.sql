@@ -798,11 +798,12 @@ create table erased_people (
   mark text not null,
   workspace_id uuid not null,
   erased_at timestamp with time zone not null,
+  opted_out_at timestamp with time zone,
   constraint erased_people_pkey PRIMARY KEY (account_id, mark),
   constraint erased_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint erased_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
-CREATE INDEX erased_people_by_age ON public.erased_people USING btree (erased_at);
+CREATE INDEX erased_people_by_age ON public.erased_people USING btree (erased_at) WHERE (opted_out_at IS NULL);
 alter table erased_people enable row level security, force row level security;
 create policy own_accounts on erased_people as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on erased_people for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
@@ -1732,6 +1733,7 @@ CREATE INDEX runs_due ON public.runs USING btree (wake_at) WHERE (state = ANY (A
 CREATE INDEX runs_ended ON public.runs USING btree (workspace_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX runs_one_question ON public.runs USING btree (conversation_id) WHERE (state = 'waiting_answer'::text);
 CREATE INDEX runs_open ON public.runs USING btree (conversation_id) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
+CREATE INDEX runs_waiting_by_event ON public.runs USING btree (event_id) WHERE (state = ANY (ARRAY['waiting_answer'::text, 'waiting_time'::text]));
 alter table runs enable row level security, force row level security;
 create policy own_accounts on runs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
 create policy own_workspace on runs for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));

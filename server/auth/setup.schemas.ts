@@ -1,7 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { shortestPassword } from '../model/password.ts'
-import { allRetentionKinds, isRetentionDays, mostRetentionDays, retentionKinds, type RetentionKind } from '../model/retention.ts'
+import { allRetentionKinds, isRetentionDays, whatRetentionDays, type RetentionKind } from '../model/retention.ts'
 import { permissions } from '../model/permission.ts'
 
 export const owner = z.strictObject({
@@ -30,7 +30,7 @@ const timeZones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'))
 const daysOf = (kind: RetentionKind) =>
   z
     .int()
-    .refine((days) => isRetentionDays(kind, days), `must be 0, or ${retentionKinds[kind].least} to ${mostRetentionDays} days`)
+    .refine((days) => isRetentionDays(kind, days), whatRetentionDays(kind))
     .optional()
 const ownRetention = z.strictObject({ events: daysOf('events'), media: daysOf('media'), jobs: daysOf('jobs') } satisfies Record<
   RetentionKind,

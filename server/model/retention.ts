@@ -3,8 +3,10 @@ export const retentionKinds = {
   /** Events with their decisions and traces, messages with their attempts, runs, DMs to leads, emails. */
   events: {
     days: 400,
-    // A stored event keeps the same webhook, told again, from starting anything: the platform repeats them, and they are read back.
-    least: 30,
+    // A stored event keeps the same webhook, told again, from starting anything: the platform repeats them, they are read back, and stored
+    // payloads can be ingested again. Payloads go by whole days after 30, so one is there for up to a day longer: read again, it would start
+    // anew what an event that is gone had started.
+    least: 32,
   },
   /** Jobs that are done. */
   jobs: { days: 30, least: 1 },
@@ -26,6 +28,9 @@ export const retentionDays = (own: OwnRetention, kind: RetentionKind): number =>
 /** Whether a workspace may keep a kind of data for so many days. */
 export const isRetentionDays = (kind: RetentionKind, days: number): boolean =>
   days === 0 || (days >= retentionKinds[kind].least && days <= mostRetentionDays)
+
+/** Says which days may be set. */
+export const whatRetentionDays = (kind: RetentionKind): string => `must be 0, or ${retentionKinds[kind].least} to ${mostRetentionDays} days`
 
 /** Whether what happened at that time is removed by now. */
 export const isExpired = (own: OwnRetention, kind: RetentionKind, at: Date, now: Date): boolean => {

@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import { allRetentionKinds, mostRetentionDays } from '../model/retention.ts'
+import { allRetentionKinds, isRetentionDays, mostRetentionDays, whatRetentionDays, type RetentionKind } from '../model/retention.ts'
 
-const days = z.coerce.number().int().min(0).max(mostRetentionDays).optional().describe('as if so many days were set; 0: never removed')
-export const retentionQuery = z.strictObject(Object.fromEntries(allRetentionKinds.map((kind) => [kind, days])))
+const daysOf = (kind: RetentionKind) =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(mostRetentionDays)
+    .refine((days) => isRetentionDays(kind, days), whatRetentionDays(kind))
+    .optional()
+    .describe('as if so many days were set; 0: never removed')
+export const retentionQuery = z.strictObject(Object.fromEntries(allRetentionKinds.map((kind) => [kind, daysOf(kind)])))
 
 export const shownRetention = z.object({
   kinds: z.array(

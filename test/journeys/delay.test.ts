@@ -3,6 +3,8 @@ import { addLaterSteps } from '../../server/inbox/decisions.queries.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
 import { unlimitedScans } from '../../server/platform/scanBudget.ts'
+import { jobHandlers } from '../../server/jobHandlers.ts'
+import type { Job } from '../../server/model/job.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 import { openShop } from '../support/openShop.ts'
 
@@ -129,5 +131,39 @@ describe('delay_minutes', () => {
     await house.moveClock(10 * 60_000)
     await house.drain()
     expect([await stopped.said(), await paused.said()]).toEqual([[], []])
+  })
+
+  // Last: it moves the clock by weeks.
+  test('its event stays while the run waits, however few days events are kept, and goes after it; fewer days are refused', async () => {
+    const shop = await openShop(house)
+    const definition = {
+      triggers: [{ on: 'message', keywords: ['price'] }],
+      steps: [
+        { id: 'first', type: 'message', texts: ['Wait a month'] },
+        { id: 'month', type: 'delay', minutes: 43_200 },
+        { id: 'day', type: 'delay', minutes: 5 * 1_440 },
+        { id: 'tag', type: 'tag', add: ['Waited'] },
+      ],
+    }
+    await shop.automate({ name: 'slow', definition })
+    expect((await house.api('PATCH', '/api/workspace', { retention: { events: 32 } })).status).toBe(200)
+    const few = await house.api<{ error: { message: string } }>('GET', '/api/retention?events=31')
+    expect([few.status, few.body.error.message]).toEqual([400, expect.stringContaining('must be 0, or 32 to 3650 days')])
+    expect((await house.api('GET', '/api/retention?events=32')).status).toBe(200)
+    await shop.write('price')
+    await house.drain()
+    const { id } = await shop.event({ text: 'price' })
+    const afterDays = async (days: number) => {
+      await house.moveClock(days * 86_400_000)
+      await jobHandlers(house.deps).retention.run({} as Job, new AbortController().signal)
+      return (await house.api('GET', `/api/events/${id}`)).status
+    }
+    expect(await afterDays(31)).toBe(200)
+    await house.drain()
+    // The second delay began: the run waits, and the event is older than the days.
+    expect(await afterDays(4)).toBe(200)
+    await house.moveClock(2 * 86_400_000)
+    await house.drain()
+    expect(await afterDays(1)).toBe(410)
   })
 })

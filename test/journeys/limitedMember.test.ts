@@ -356,7 +356,7 @@ describe('a member limited to one of two accounts', () => {
       ['POST', `/api/endpoints/${endpoints}/rotate`, {}],
       ['POST', `/api/endpoints/${endpoints}/replay`, { since: '2000-01-01T00:00:00Z', status: 'ALL' }],
       ['DELETE', `/api/endpoints/${endpoints}`, undefined],
-      ['PATCH', '/api/workspace', { noticesEmail: 'mine@x.example', retention: { events: 30 } }],
+      ['PATCH', '/api/workspace', { noticesEmail: 'mine@x.example', retention: { events: 40 } }],
       ['PATCH', '/api/privacy', { privacy: 'Mine' }],
       ['POST', '/api/audit/verify', undefined],
     ] as const

@@ -31,7 +31,14 @@ export const ofInbox = {
       deleteWhere: "outcome = 'held'",
     },
     exported: 'person',
-    retention: { since: 'received_at', kind: 'events', by: 'seq' },
+    // A run that waits reads the post and the time from it, a message that is to be sent its cause.
+    retention: {
+      since: 'received_at',
+      kind: 'events',
+      by: 'seq',
+      where: `not exists (select from runs r where r.event_id = events.id and r.state in ('waiting_answer', 'waiting_time'))
+        and not exists (select from messages m where m.event_id = events.id and m.state = 'open')`,
+    },
   },
   occurrences: {
     columns: {
