@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { OptOutSource } from '../model/optOut.ts'
+import { beforeErase, type OptOutSource } from '../model/optOut.ts'
 import { boundedPage, containing, isOfSeenAccounts, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { inWorkspace, rowsOf, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { optOutNotes } from '../platform/tables/optOuts.ts'
@@ -16,7 +16,7 @@ export type OptOutRow = {
   username: string | null
   name: string | null
   at: Date
-  source: OptOutSource | null
+  source: OptOutSource | typeof beforeErase | null
   reason: string | null
   actor: string | null
 }
@@ -56,6 +56,27 @@ export async function findOptOuts(
       read: async () => [],
     }),
   )
+}
+
+/** Notes of new threads that their person had opted out before they were erased. */
+export async function noteOptOutsBefore(
+  trx: Trx,
+  newId: () => string,
+  threads: readonly { conversationId: string; accountId: string; workspaceId: string; at: Date }[],
+): Promise<void> {
+  const notes = threads.map(({ conversationId, accountId, workspaceId, at }) => ({
+    id: newId(),
+    workspace_id: workspaceId,
+    account_id: accountId,
+    conversation_id: conversationId,
+    change: 'out',
+    source: beforeErase,
+    reason: '',
+    actor: 'system',
+    at,
+  }))
+  if (notes.length)
+    await sql`insert into opt_out_notes (${columnsOf(optOutNotes)}) select * from ${rowsOf(notes, typesOf(optOutNotes))}`.execute(trx)
 }
 
 /** The threads that a change by hand is about: all of a person on the accounts that the caller sees, or one. */

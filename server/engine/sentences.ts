@@ -56,6 +56,7 @@ const occurrences = {
 const aroundSteps = {
   opted_in: 'The person opted in again.',
   opted_out: 'The person opted out. Nothing is sent.',
+  opted_out_before_erase: 'The person had opted out before they were erased. They are opted out still.',
   marketing_stopped: 'The person stopped marketing messages. Replies to what they ask go on.',
   marketing_resumed: 'The person agrees to marketing messages.',
   paused_by_hand: 'A person of the business wrote in the platform’s own app. Automations pause in this conversation until {{until}}.',

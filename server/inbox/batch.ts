@@ -55,6 +55,8 @@ export type Thread = {
   changed: boolean
   /** A person who was not known before this batch. */
   person: NewPerson | null
+  /** They had opted out before they were erased, then: they come back opted out. */
+  optedOutBefore: Date | null
   savedFields: Record<string, string>
 }
 
@@ -120,6 +122,7 @@ function makeThread(account: InboxAccount, conversationId: string, contactId: st
     lastEventAt: new Date(0),
     changed: false,
     person: null,
+    optedOutBefore: null,
     savedFields: {},
     state: { id: conversationId, contactId, ...known, waiting: null, open: [], lastStarted: new Map(), usedVariations: new Map() },
   }

@@ -55,8 +55,9 @@ import {
   setFirstOccurrenceAside,
 } from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
+import { noteOptOutsBefore } from '../contacts/optOuts.queries.ts'
 import { addPeople, storeThreads } from '../contacts/threads.queries.ts'
-import { changed, newcomers } from './threadChanges.ts'
+import { changed, newcomers, optedOutBefore } from './threadChanges.ts'
 import { findDueRuns, storeRuns, type DueRun, type StoredRun } from '../automations/runs.queries.ts'
 
 export type InboxDeps = {
@@ -174,6 +175,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const jobs = [...following.jobs, ...questions.jobs, ...leadJobs, ...files.jobs]
     await addPeople(trx, newcomers(threads), now)
     await addInboundFiles(trx, files.rows)
+    await noteOptOutsBefore(trx, deps.newId, optedOutBefore(threads))
     // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
     // after all of these.
     await storeThreads(trx, changed(threads))

@@ -6,6 +6,7 @@ import type { Trx } from '../platform/db.ts'
 import { isUuid } from '../platform/ids.ts'
 import { fillThreads, threadFromRow, threadOfNewPerson, type Arrival, type Thread } from './batch.ts'
 import { idsOf, linkAliases } from './linkAliases.ts'
+import { findOptedOut } from '../contacts/erasedPeople.queries.ts'
 import { findThreads, findThreadsById, findThreadsOfOccurrences } from '../contacts/threads.queries.ts'
 import { findOpenRuns, findRunsById, type StoredRun } from '../automations/runs.queries.ts'
 import type { InboxDeps } from './ingest.ts'
@@ -66,6 +67,7 @@ export async function openThreads(
     arrival.thread = thread ?? null
     if (thread && canReceive(event.personIdKind)) thread.recipientId ??= event.personId
   }
+  await keepOptedOut(trx, deps, named)
   for (const arrival of occurred) {
     arrival.thread = byPerson.get(`${arrival.account.id}/${arrival.eventId}`) ?? null
     arrival.event.personId = arrival.thread?.recipientId ?? null
@@ -81,6 +83,21 @@ export async function openThreads(
     [...runs, ...taps].map((run) => run.versionId),
   )
   return threads
+}
+
+/** Who had opted out before they were erased comes back opted out. Where nobody was erased there is no statement more. */
+async function keepOptedOut(trx: Trx, deps: InboxDeps, named: Arrival[]): Promise<void> {
+  const met = named.flatMap((arrival) => {
+    const { account, event, thread } = arrival
+    if (!account.hasErased || !thread?.person) return []
+    return [{ arrival, thread, accountId: account.id, ids: idsOf(event).map(({ value }) => value) }]
+  })
+  for (const [{ arrival, thread }, at] of await findOptedOut(trx, deps, met)) {
+    if (thread.optedOutBefore) continue
+    thread.optedOutBefore = at
+    thread.state.optedOutAt = at
+    arrival.told.push({ stage: 'opted_out_before_erase', data: {} })
+  }
 }
 
 /** Buttons name their run; a run of another person's thread is ignored. */

@@ -10,6 +10,12 @@ export const newcomers = (threads: Map<string, Thread>) =>
     thread.person ? [{ ...changeOf(thread), ...thread.person, phone: thread.state.fields['phone'] ?? null }] : [],
   )
 
+/** Threads of new people who had opted out before they were erased, and did not opt in again at once. */
+export const optedOutBefore = (threads: Map<string, Thread>) =>
+  [...threads.values()].flatMap(({ conversationId, account, optedOutBefore: at, state }) =>
+    at && state.optedOutAt ? [{ conversationId, accountId: account.id, workspaceId: account.workspaceId, at }] : [],
+  )
+
 function changeOf(thread: Thread): ThreadChange {
   const { email, phone, name, ...custom } = thread.savedFields
   const { state, account } = thread

@@ -15,7 +15,7 @@ import {
 } from '../contacts/optOuts.queries.ts'
 import type { Deps } from '../deps.ts'
 import { planDeliveries, type NewEndpointEvent } from '../endpoints/planDeliveries.queries.ts'
-import type { OptOutSource } from '../model/optOut.ts'
+import { beforeErase, type OptOutSource } from '../model/optOut.ts'
 import { byteOrderMark, csvRow } from '../platform/csv.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
@@ -153,13 +153,14 @@ export function optOutRoutes(app: Api, deps: Deps): void {
   )
 }
 
-const show = ({ contactId, username, name, at, actor, ...row }: OptOutRow): OptOut => ({
+const show = ({ contactId, username, name, at, actor, source, reason, ...row }: OptOutRow): OptOut => ({
   ...row,
+  ...(source === beforeErase ? noHand : { source, reason, actorId: actor }),
   contact: { id: contactId, username, name },
   at: at.toISOString(),
-  how: row.reason === null ? 'wrote' : 'by_hand',
-  actorId: actor,
+  how: source === beforeErase ? 'before_erase' : reason === null ? 'wrote' : 'by_hand',
 })
+const noHand = { source: null, reason: null, actorId: null }
 
 const cellsOf = ({ at, accountName, channel, contact, how, source, reason }: OptOut): string[] => [
   at,

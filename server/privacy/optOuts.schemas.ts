@@ -12,7 +12,9 @@ export const optOut = z.object({
   channel: z.string(),
   contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
   at: z.string(),
-  how: z.enum(['wrote', 'by_hand']).describe('`wrote`: STOP, or a word like it'),
+  how: z
+    .enum(['wrote', 'by_hand', 'before_erase'])
+    .describe('`wrote`: STOP, or a word like it; `before_erase`: they had opted out before they were erased, and came back'),
   source: z.enum(optOutSources).nullable().describe('of one by hand'),
   reason: z.string().nullable(),
   actorId: z.string().nullable().describe('who added it, as in the audit'),

@@ -59,6 +59,9 @@ export const sentences = {
   'privacy.forgotten':
     'The person who connected the account asked the platform to have their data deleted. Their login and its token are deleted. ' +
     'Connect the account again to continue.',
+  'privacy.kept_mark':
+    'A mark that this person opted out: a keyed hash of their ids, from which they cannot be read. It is kept so that automations do not ' +
+    'write to them when they come back (suppression).',
   'privacy.mail_subject': 'Access to {{account}} was withdrawn',
   'privacy.mail_several': 'Access to {{count}} accounts was withdrawn',
   'privacy.mail_accounts': 'Stopped: {{accounts}}.',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { removeOldMarks } from '../../server/contacts/erasedPeople.queries.ts'
 import { belongingOf, tables } from '../../server/platform/belongings/belongings.ts'
 import { removeWithBelongings } from '../../server/platform/belongings/removeWithBelongings.queries.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -359,6 +360,40 @@ describe('numbers and ids that change', () => {
     expect(await shop.said(there)).toEqual(['Hi'])
     expect(await contactsOf(shop.accountId)).toHaveLength(1)
     expect(await shop.event({ text: 'hello again' })).toMatchObject({ outcomeReason: 'opted_out' })
+  })
+
+  test('somebody who opted out and was erased comes back opted out, however late; the erase says what it keeps', async () => {
+    const shop = await openNumber(house)
+    await shop.automate(answer('message', ['hello'], 'Hi'))
+    const other = await shop.meet({ username: `kept${told}`, name: 'Kim', phone: `+4915188${String(100_000 + told)}` })
+    for (const person of [shop.personId, other]) await shop.write(person === other ? 'hello' : 'STOP', person)
+    await house.drain()
+    const mark = { what: 'opt_out_mark', text: expect.stringContaining('suppression') as string }
+    const people = (
+      await house.api<{ data: { id: string; contact: { id: string }; optedOutAt: string | null }[] }>(
+        'GET',
+        `/api/conversations?accountId=${shop.accountId}`,
+      )
+    ).body.data
+    for (const { contact, optedOutAt } of people) {
+      const kept = optedOutAt ? [mark] : []
+      expect((await house.api('GET', `/api/contacts/${contact.id}/export`)).body).toMatchObject({ keptWhenErased: kept })
+      const erased = await house.api('POST', `/api/contacts/${contact.id}/erase`)
+      expect([erased.status, erased.body]).toEqual(optedOutAt ? [200, { kept }] : [204, expect.anything()])
+    }
+    expect(people.map(({ optedOutAt }) => optedOutAt !== null).toSorted()).toEqual([false, true])
+    // Marks go after thirty days; that somebody opted out does not.
+    while (await removeOldMarks(house.deps.databases.system, new Date(house.deps.clock.now().getTime() + 86_400_000)));
+    await house.moveClock(60_000)
+    for (const person of [shop.personId, other]) await shop.write('hello', person)
+    await house.drain()
+    expect([await shop.said(), await shop.said(other)]).toEqual([[], ['Hi', 'Hi']])
+    const [back] = (await shop.events()).filter((event) => event.outcomeReason === 'opted_out')
+    const { steps } = (await house.api<Trace>('GET', `/api/events/${back!.id}/trace`)).body
+    expect(steps.map(({ text }) => text)).toContain('The person had opted out before they were erased. They are opted out still.')
+    const list = (await house.api<{ data: { at: string }[] }>('GET', `/api/opt-outs?accountId=${shop.accountId}`)).body.data
+    const since = people.find(({ optedOutAt }) => optedOutAt)!.optedOutAt
+    expect(list).toMatchObject([{ how: 'before_erase', source: null, reason: null, actorId: null, at: since }])
   })
 
   test('an open question of the newer of two threads is not lost when they turn out to be one', async () => {

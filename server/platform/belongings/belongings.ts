@@ -70,9 +70,9 @@ export const belongings = {
   },
   erased_people: {
     columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
-    erase: { nothing: 'it is how an erased person is recognized: a keyed hash, without a value of theirs' },
+    erase: { nothing: 'it is how an erased person is recognized, and stays opted out: a keyed hash, without a value of theirs' },
     exported: 'never',
-    retention: { since: 'erased_at', days: 30 },
+    retention: { since: 'erased_at', until: 'thirty days later; of who had opted out: as long as the account' },
   },
   conversations: {
     columns: {

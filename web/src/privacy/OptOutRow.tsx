@@ -22,7 +22,7 @@ export function OptOutRow({ of: optOut, onUndo }: { of: OptOut; onUndo?: (reason
       <div className="min-w-0 grow text-sm">
         <p className="truncate font-bold">{name}</p>
         <p className="truncate text-soft">
-          {how === 'wrote' ? t('optOuts.wrote') : t(`optOuts.source.${source ?? 'other'}`)}
+          {how === 'by_hand' ? t(`optOuts.source.${source ?? 'other'}`) : t(`optOuts.${how}`)}
           {reason && `: ${reason}`}
         </p>
         <p className="truncate text-xs text-soft">
