@@ -77,6 +77,7 @@ const entryPoints: Record<string, string[]> = {
     'access.ts',
     'commonPasswords.ts',
     'linkToken.ts',
+    'signUpOrIn.ts',
     'members.queries.ts',
     'owners.queries.ts',
     'memberRights.ts',

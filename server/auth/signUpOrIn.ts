@@ -5,8 +5,8 @@ import { isLeftOver } from './users.queries.ts'
 export type SignedUp = { user: { id: string; name: string; email: string }; cookies: string[] }
 
 /**
- * Makes a login and signs in. The library commits it by itself, so what failed after that leaves a login that never came into a workspace: it is
- * signed in with its password instead, and a repeated attempt comes to its end.
+ * Makes a login and signs in. The library commits it by itself, so what failed after that leaves a login that never came into a workspace:
+ * it is signed in with its password instead, and a repeated attempt comes to its end.
  * Out: a sentence when neither was possible.
  */
 export async function signUpOrIn(

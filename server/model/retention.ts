@@ -3,8 +3,8 @@ export const retentionKinds = {
   /** Events with their decisions and traces, messages with their attempts, runs, DMs to leads, emails. */
   events: {
     days: 400,
-    // A stored event keeps the same webhook, told again, from starting anything: the platform repeats them, they are read back, and stored
-    // payloads can be ingested again. Payloads go by whole days after 30, so one is there for up to a day longer: read again, it would start
+    // A stored event keeps the same webhook, told again, from starting anything: the platform repeats them, they are read back, and
+    // stored payloads can be ingested again. Payloads go by whole days after 30, so one is there for up to a day longer: it would start
     // anew what an event that is gone had started.
     least: 32,
   },
