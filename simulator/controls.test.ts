@@ -83,7 +83,7 @@ test.each<[string, string, unknown, number, string]>([
   ['POST', '/people', '{"broken', 400, 'bad_json'],
   ['POST', '/people', [], 400, 'bad_json'],
   ['POST', '/accounts', { channel: 'telegram', name: 'x' }, 501, 'not_supported'],
-  ['PATCH', '/templates/1', {}, 501, 'not_supported'],
+  ['PATCH', '/templates/1', {}, 404, 'no_such_template'],
   ['POST', '/leads', {}, 400, 'missing'],
   ['POST', '/leads', { formId: '1' }, 404, 'no_such_form'],
   ['POST', '/forms', { pageId: '1', name: 'x' }, 404, 'no_such_account'],

@@ -1,6 +1,5 @@
 import { lastCall, readCalls } from '../world/ledger.ts'
 import { worldTables } from '../world/schema.ts'
-import { ControlError } from './errors.ts'
 import { queryCount, type Control } from './request.ts'
 
 /**
@@ -29,9 +28,4 @@ export const reset: Control = ({ world }) => {
     for (const listener of world.onChange) listener({ kind: 'reset' })
   })
   return { body: { reset: true } }
-}
-
-/** Returns 501 at addresses of channels that are not simulated yet. */
-export const notYet: Control = () => {
-  throw new ControlError(501, 'not_supported', 'templates are not simulated yet')
 }

@@ -9,6 +9,7 @@ import * as leads from './leads.ts'
 import * as people from './people.ts'
 import * as posts from './posts.ts'
 import { readControlBody, type Control, type ControlAnswer } from './request.ts'
+import * as templates from '../whatsapp/templateControls.ts'
 import * as told from '../whatsapp/told.ts'
 import * as webhooks from './webhooks.ts'
 import * as withdrawals from './withdrawals.ts'
@@ -74,7 +75,9 @@ const table: Record<string, Control> = {
   'POST /campaigns': leads.addCampaign,
   'GET /leads': leads.allLeads,
   'POST /leads': leads.addLead,
-  'PATCH /templates/:id': calls.notYet,
+  'GET /templates': templates.allTemplates,
+  'POST /templates': templates.addTemplate,
+  'PATCH /templates/:id': templates.patchTemplate,
 }
 
 type Route = { method: string; parts: string[]; run: Control }

@@ -106,7 +106,11 @@ function buttonList(buttons, message, act) {
     buttons.map((button) =>
       button.url
         ? el('a', { href: button.url, target: '_blank', rel: 'noreferrer' }, button.title)
-        : el('button', { type: 'button', onclick: () => act.tap(button.payload, message.id) }, button.title),
+        : el(
+            'button',
+            { type: 'button', disabled: button.payload === undefined, onclick: () => act.tap(button.payload, message.id) },
+            button.title,
+          ),
     ),
   )
 }

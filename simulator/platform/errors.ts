@@ -8,6 +8,7 @@ export class GraphError extends Error {
   readonly subcode: number | undefined
   readonly type: ErrorType
   readonly userMessage: string | undefined
+  readonly userTitle: string | undefined
   /** WhatsApp puts here what other products put into `error_subcode` (8.1). */
   readonly details: string | undefined
   /** The HTTP status, where the platform's is known to differ from the usual one. */
@@ -22,6 +23,7 @@ export class GraphError extends Error {
       subcode?: number
       type?: ErrorType
       userMessage?: string
+      userTitle?: string
       details?: string
       hint?: string
       bare?: boolean
@@ -33,6 +35,7 @@ export class GraphError extends Error {
     this.subcode = more.subcode
     this.type = more.type ?? 'OAuthException'
     this.userMessage = more.userMessage
+    this.userTitle = more.userTitle
     this.details = more.details
     this.status = more.status
     this.hint = more.hint
@@ -176,7 +179,7 @@ export function errorBody(error: GraphError, traceId: string): { error: Record<s
       code: error.code,
       ...(error.subcode && { error_subcode: error.subcode }),
       ...((error.code === 1 || error.code === 2) && { is_transient: true }),
-      ...(error.userMessage && { error_user_title: 'Message not sent', error_user_msg: error.userMessage }),
+      ...(error.userMessage && { error_user_title: error.userTitle ?? 'Message not sent', error_user_msg: error.userMessage }),
       ...(error.details && { error_data: { messaging_product: 'whatsapp', details: error.details } }),
       fbtrace_id: traceId,
     },

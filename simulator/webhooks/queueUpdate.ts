@@ -8,13 +8,21 @@ import { findTarget } from './findTarget.ts'
 /**
  * Queues one webhook for the app, in the transaction of its cause: after a kill -9 either both are stored or neither. Sends nothing unless
  * app-level subscription and the account's own field are set (meta-platform.md 1.1, 2.2); echoes are part of `messages` (13.1, row 1.24).
+ * Out: the number of its delivery; null when it is held or not sent.
  */
-export function queueUpdate(world: World, account: Account, container: Container, field: string, value: unknown, afterMs = 0): void {
+export function queueUpdate(
+  world: World,
+  account: Account,
+  container: Container,
+  field: string,
+  value: unknown,
+  afterMs = 0,
+): number | null {
   const carried = account.fields.includes(container === 'standby' ? 'standby' : field) || isPartOfMessages(account, field)
-  if (!carried || lacksAtApp(world, productOf(world, account).webhooks.object, field)) return
-  if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return
+  if (!carried || lacksAtApp(world, productOf(world, account).webhooks.object, field)) return null
+  if (!world.store.get('select 1 from subscriptions where accountId = ?', account.id)) return null
   const update: Update = { accountId: account.id, container, field, value, at: world.clock.now() }
-  if (!world.settings.current().batch.on) return void queueDelivery(world, [update], afterMs)
+  if (!world.settings.current().batch.on) return queueDelivery(world, [update], afterMs)
   world.store.run(
     'insert into held_updates (accountId, container, field, value, at) values (?, ?, ?, ?, ?)',
     update.accountId,
@@ -26,6 +34,7 @@ export function queueUpdate(world: World, account: Account, container: Container
   world.store.afterCommit(() => {
     for (const listener of world.onHeld) listener()
   })
+  return null
 }
 
 /** On Instagram; a Page has a field for them (4.2). */

@@ -4,6 +4,8 @@ import { object, text, type Params } from '../platform/params.ts'
 import { findMessage, type Attachment, type Content } from '../world/messages.ts'
 import { interactiveOf } from './interactive.ts'
 import { fileOf } from './mediaParts.ts'
+import { filledTemplate } from './templateFill.ts'
+import type { Template } from './templates.ts'
 import { missing, needLength, needList, needObject, needWords, onlyKnown, wrong } from './parts.ts'
 
 // meta-platform.md 5.2
@@ -13,7 +15,13 @@ const maxContacts = 257
 /**
  * What one message says. `content`: what its thread keeps, null for a reaction. `previewsUrl`: the platform fetches a preview of a link.
  */
-export type Said = { type: string; content: Content | null; previewsUrl: boolean; reaction?: { to: string; emoji: string } }
+export type Said = {
+  type: string
+  content: Content | null
+  previewsUrl: boolean
+  reaction?: { to: string; emoji: string }
+  template?: Template
+}
 
 type Reader = (part: Params, call: GraphCall) => Omit<Said, 'type' | 'previewsUrl'> & { previewsUrl?: boolean }
 
@@ -53,6 +61,10 @@ const readers: Record<string, Reader> = {
     if (findMessage(world, to)?.accountId !== account.id) throw wrong('reaction.message_id must name a message of this number')
     return { content: null, reaction: { to, emoji } }
   },
+  template(part, call) {
+    const { template, content } = filledTemplate(part, call)
+    return { content, template }
+  },
   interactive: (part, call) => ({ content: interactiveOf(part, call) }),
 }
 
@@ -85,8 +97,9 @@ function contactsOf(params: Params): { content: Content } {
 }
 
 /**
- * Checks what a message says by its type (meta-platform.md 5.2). Templates are read elsewhere (`templates.ts`).
- * Errors: 131051 an unknown type, 131008 something missing, 131009 and 100 a value or a length that is not allowed.
+ * Checks what a message says by its type (meta-platform.md 5.2).
+ * Errors: 131051 an unknown type, 132000–132016 a template, 131008 something missing, 131009 and 100 a value or a length that is not
+ *         allowed.
  */
 export function contentOf(call: GraphCall): Said {
   const { params } = call

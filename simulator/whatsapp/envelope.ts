@@ -16,7 +16,16 @@ export function businessEnvelope(world: World, updates: Update[], sentAt: number
     if (entry?.id !== wabaId || (entry.time !== undefined) !== timed) {
       entries.push((entry = { id: wabaId, ...(timed && { time: Math.floor(sentAt / 1000) }), changes: [] }))
     }
-    entry.changes.push({ value, field })
+    entry.changes.push({ value: withNumber(value), field })
   }
   return { object: 'whatsapp_business_account', entry: entries }
+}
+
+/** JSON text as it is: numbers beyond 2^53 stay exact. */
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
+
+/** Templates' ids are numbers in webhooks, and text everywhere else (5.6). */
+function withNumber(value: unknown): unknown {
+  const { message_template_id: id } = value as { message_template_id?: unknown }
+  return typeof id === 'string' && /^\d+$/.test(id) ? { ...(value as object), message_template_id: rawJson(id) } : value
 }

@@ -9,6 +9,7 @@ import { getAccount, type Account } from '../world/accounts.ts'
 import { findOverride, setOverride } from './overrides.ts'
 import { findSubscription } from '../webhooks/subscriptions.ts'
 import { callingCodeOf, healthOfNumber, numberOf, registrationOf, setRegistration, type PhoneNumber } from './numbers.ts'
+import { tierOf } from './openings.ts'
 import { agreedAddress } from './overrideAddress.ts'
 import { pinIn } from './registration.ts'
 
@@ -31,8 +32,8 @@ function numberShown({ world }: GraphCall, account: Account): Shown {
     name_status: () => 'APPROVED',
     account_mode: () => 'LIVE',
     country_dial_code: () => callingCodeOf(number),
-    messaging_limit_tier: () => 'TIER_250',
-    whatsapp_business_manager_messaging_limit: () => 'TIER_250',
+    messaging_limit_tier: () => tierOf(world),
+    whatsapp_business_manager_messaging_limit: () => tierOf(world),
     is_official_business_account: () => false,
     is_on_biz_app: () => onBizApp,
     is_pin_enabled: () => pin !== null,
@@ -126,7 +127,7 @@ export function readWaba(call: GraphCall): Outcome {
     business_verification_status: () => 'not_verified',
     ownership_type: () => 'SELF',
     health_status: () => healthOf(world, number),
-    whatsapp_business_manager_messaging_limit: () => 'TIER_250',
+    whatsapp_business_manager_messaging_limit: () => tierOf(world),
   }
   return { body: project(fieldsOf(call.params, 'id,name,timezone_id'), shown) }
 }

@@ -110,6 +110,13 @@ function contentOf(
       },
     }
   }
+  if (offered?.message) {
+    const { title, payload, message } = offered
+    return {
+      content: { kind: 'postback', text: title, payload },
+      part: { type: 'button', button: { text: title, payload }, context: { from: numberOf(world, account).phone, id: message.id } },
+    }
+  }
   if (writing.tap !== undefined)
     return {
       content: { kind: 'postback', text: text ?? writing.tap, payload: writing.tap },

@@ -8,6 +8,8 @@ import { deregisterNumber, registerNumber } from './registration.ts'
 import { sendMessage } from './sendMessage.ts'
 import { readSystemUser } from './signup.ts'
 import { readSubscribedApps, subscribeApp, unsubscribeApp } from './subscribedApps.ts'
+import { createTemplate, deleteTemplates, editTemplate, listTemplates, readTemplate, unpauseTemplate } from './templateCalls.ts'
+import { findTemplate, type Template } from './templates.ts'
 import { findUpload } from './uploads.ts'
 
 type Edges = Record<string, (call: GraphCall) => Outcome>
@@ -23,14 +25,17 @@ const ofNumber: Edges = {
 const ofWaba: Edges = {
   GET: readWaba,
   'GET phone_numbers': listNumbers,
+  'GET message_templates': listTemplates,
+  'POST message_templates': createTemplate,
+  'DELETE message_templates': deleteTemplates,
   'GET subscribed_apps': readSubscribedApps,
   'POST subscribed_apps': subscribeApp,
   'DELETE subscribed_apps': unsubscribeApp,
 }
 
 /**
- * Answers a call about the token's number, about the business account above it, or about the system user whose token it is
- * (meta-platform.md 5.1, 5.11, 7.3).
+ * Answers a call about the token's number, about the business account above it, a template of it, or the system user whose token
+ * it is (meta-platform.md 5.1, 5.8, 5.11, 7.3).
  * Errors: 100/33 for any other object, 2500 for an edge that it does not have.
  */
 export function answerNumber(call: GraphCall): Outcome {
@@ -42,6 +47,8 @@ export function answerNumber(call: GraphCall): Outcome {
   const upload = edge === undefined ? findUpload(call.world, call.account.id, id) : null
   if (upload && call.method === 'GET') return readMedia(call, upload)
   if (upload && call.method === 'DELETE') return deleteMedia(call, upload)
+  const template = findTemplate(call.world, numberOf(call.world, call.account).wabaId, id)
+  if (template) return answerTemplate(call, template, edge)
   const edges = id === call.account.id ? ofNumber : id === numberOf(call.world, call.account).wabaId ? ofWaba : null
   if (!edges) throw refuse.unknownObject(id, call.method)
   const answer = edges[edge === undefined ? call.method : `${call.method} ${edge}`]
@@ -49,4 +56,12 @@ export function answerNumber(call: GraphCall): Outcome {
   const hint = `the simulator answers here: ${Object.keys(edges).join(', ')}`
   if (edge !== undefined && !Object.keys(edges).some((key) => key.split(' ')[1] === edge)) throw refuse.unknownPath(edge, hint)
   throw refuse.unsupported(call.method, hint)
+}
+
+function answerTemplate(call: GraphCall, template: Template, edge: string | undefined): Outcome {
+  if (edge === undefined && call.method === 'GET') return readTemplate(call, template)
+  if (edge === undefined && call.method === 'POST') return editTemplate(call, template)
+  if (edge === 'unpause' && call.method === 'POST') return unpauseTemplate(call, template)
+  if (edge !== undefined && edge !== 'unpause') throw refuse.unknownPath(edge, 'the simulator answers here: GET, POST, POST unpause')
+  throw refuse.unsupported(call.method, 'the simulator answers here: GET, POST, POST unpause')
 }

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { findMessage, keepMessage } from '../world/messages.ts'
 import { findThread, markSeen, showTyping, typingMs, windowLengthMs, type Thread } from '../world/threads.ts'
 import { needPermission } from '../platform/access.ts'
@@ -9,7 +10,12 @@ import { callingCodeOf, digitsOf, findNumberByPhone, healthOfNumber, numberOf, r
 import { findRecipient, meet, waIdOf } from './people.ts'
 import { contentOf } from './contents.ts'
 import { missing, onlyKnown, wrong } from './parts.ts'
-import { failures, queueFailure, queueFate, queueSent } from './statuses.ts'
+import { failures, queueFailure, queueFate, queueSent, type Failure } from './statuses.ts'
+import { holdMessage, isHeld } from './heldMessages.ts'
+import { allowsMarketing } from './marketing.ts'
+import { mayOpen } from './openings.ts'
+import type { Template } from './templates.ts'
+import type { Person } from '../world/people.ts'
 import { announce, type World } from '../world/world.ts'
 
 // meta-platform.md 5.2
@@ -47,17 +53,34 @@ export function sendMessage(call: GraphCall): Outcome {
   const thread = person && meet(world, account, person)
   const replyTo = answeredMessage(call, thread)
   const id = ids.whatsappMessageId(world.dice, 'phone' in to ? to.phone : to.userId)
-  const sent = { id, to: input, person, reference }
+  const sent = { id, to: input, person, reference, ...(said.template && { category: said.template.category }) }
   const reached = person !== null && !person.blocked && !person.deactivated
   const inside = thread?.openedAt != null && world.clock.now() - thread.openedAt <= windowLengthMs
-  if (reached && !inside && world.settings.current().whatsapp.outsideWindowAs === 'sync')
+  if (reached && !inside && !said.template && world.settings.current().whatsapp.outsideWindowAs === 'sync')
     throw refuse(131047, failures.outsideWindow.title, failures.outsideWindow.details)
+
+  // Codes reach people by number alone (5.10).
+  if (said.template?.category === 'AUTHENTICATION' && !('phone' in to))
+    throw refuse(131062, 'Business-scoped User ID recipients are not supported for this message', 'Send codes to a telephone number.')
+  const { failsWith, messageStatus } = world.settings.current().whatsapp
+  const asked =
+    failsWith === null ? null : { code: failsWith, title: 'Message failed to send', details: 'The simulator was asked for this.' }
+  const failure =
+    asked ??
+    (!reached
+      ? failures.undeliverable
+      : said.template
+        ? whyNotTemplate(call, person, said.template, inside)
+        : inside
+          ? null
+          : failures.outsideWindow)
+  const held = failure === null && said.template !== undefined && isHeld(world, said.template)
 
   const known = 'phone' in to ? { wa_id: (person && waIdOf(person)) ?? to.phone } : { user_id: to.userId }
   const answer = {
     messaging_product: 'whatsapp',
     contacts: [{ input, ...known }],
-    messages: [{ id, ...(world.settings.current().whatsapp.messageStatus && { message_status: 'accepted' }) }],
+    messages: [{ id, ...((messageStatus || said.template) && { message_status: held ? 'held_for_quality_assessment' : 'accepted' }) }],
   }
   const effect = {
     id,
@@ -69,30 +92,43 @@ export function sendMessage(call: GraphCall): Outcome {
     reference,
     ...(replyTo && { replyTo }),
     ...(said.previewsUrl && { previewsUrl: true }),
+    ...(said.template && { template: said.template.name, language: said.template.language }),
   }
-  const { failsWith } = world.settings.current().whatsapp
-  if (!reached || !inside || failsWith !== null) {
-    const asked =
-      failsWith === null ? null : { code: failsWith, title: 'Message failed to send', details: 'The simulator was asked for this.' }
-    const failure = asked ?? (reached ? failures.outsideWindow : failures.undeliverable)
-    queueFailure(world, account, { ...sent, person }, failure)
+  if (failure !== null) {
+    queueFailure(world, account, sent, failure)
     return { body: answer, effect: { kind: 'message_failed', code: failure.code, ...effect } }
   }
+  if (thread === null || person === null) throw new Error('a message that does not fail has a thread')
   if (said.reaction) {
     react(world, said.reaction)
     // Of a reaction only `sent` is ever reported (13.2, row 2.14).
     queueSent(world, account, { ...sent, person })
     return { body: answer, effect: { kind: 'reaction', ...effect } }
   }
-  keepMessage(world, thread, {
-    id,
-    byAccount: true,
-    via: 'api',
-    content: { ...said.content!, ...(reference !== null && { payload: reference }), ...(replyTo && { replyTo: { mid: replyTo } }) },
-  })
+  const content = { ...said.content!, ...(reference !== null && { payload: reference }), ...(replyTo && { replyTo: { mid: replyTo } }) }
+  if (held) {
+    holdMessage(world, said.template!, account.id, person.id, { id, to: input, reference, content })
+    return { body: answer, effect: { kind: 'message_held', ...effect } }
+  }
+  keepMessage(world, thread, { id, byAccount: true, via: 'api', content })
   const fate = queueFate(world, account, { ...sent, person: person })
   if (fate === 'read') world.store.run('update messages set readAt = ? where id = ?', world.clock.now(), id)
   return { body: answer, effect: { kind: 'message', ...effect } }
+}
+
+/** Why a template does not arrive although it may be sent; null: it does. */
+function whyNotTemplate({ world, account }: GraphCall, person: Person, template: Template, inside: boolean): Failure | null {
+  const { marketingToUs, overLimitAs } = world.settings.current().whatsapp
+  if (template.category === 'MARKETING') {
+    if (!allowsMarketing(world, account, person)) return failures.noMarketing
+    if (!marketingToUs && parsePhoneNumberFromString(`+${waIdOf(person)}`)?.country === 'US') return failures.notDelivered
+  }
+  if (inside || mayOpen(world, numberOf(world, account).wabaId, person.id)) return null
+  return {
+    code: overLimitAs,
+    title: 'Message failed to send',
+    details: 'The business has reached its messaging limit: too many people were written to first in 24 hours.',
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { fieldsOf } from '../platform/pages.ts'
 import type { Token } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 import { findNumber, numbersOfWaba } from './numbers.ts'
+import { anyTemplate } from './templates.ts'
 
 // Embedded signup (meta-platform.md 7.3, 13.2 rows 2.22 and 2.42): a business shares WhatsApp accounts with the app. The token is that of a
 // system user that the platform makes for the business and the app, and reaches every account that was ever shared.
@@ -46,6 +47,8 @@ export function wabasOf(world: World, token: Token): string[] {
 export function numberAskedFor(world: World, token: Token, id: string | undefined): Account | null {
   const wabaIds = wabasOf(world, token)
   const shared = wabaIds.flatMap((wabaId) => numbersOfWaba(world, wabaId))
+  const template = anyTemplate(world, id ?? '')
+  if (template && wabaIds.includes(template.wabaId)) return numbersOfWaba(world, template.wabaId)[0] ?? null
   return shared.find((number) => number.id === id) ?? (wabaIds.includes(id ?? '') ? (numbersOfWaba(world, id!)[0] ?? null) : null)
 }
 

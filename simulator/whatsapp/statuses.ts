@@ -5,10 +5,14 @@ import type { World } from '../world/world.ts'
 import { contactsOf, queueChange, seconds } from './changes.ts'
 import { habitOf, namesOf } from './people.ts'
 
-/** A message whose statuses are reported: `reference` is the value that the program sent along as `biz_opaque_callback_data`. */
-export type Sent = { id: string; to: string; person: Person | null; reference: string | null }
+/**
+ * A message whose statuses are reported: `reference` is the value that the program sent along as `biz_opaque_callback_data`, `category`
+ * that of its template.
+ */
+export type Sent = { id: string; to: string; person: Person | null; reference: string | null; category?: string }
 
-type Failure = { code: number; title: string; details: string }
+/** Why a message that was accepted does not arrive. */
+export type Failure = { code: number; title: string; details: string }
 
 /** Failures that come as a status after the send was accepted (meta-platform.md 5.9, 8.3). */
 export const failures = {
@@ -18,6 +22,19 @@ export const failures = {
     title: 'Re-engagement message',
     details: 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
   },
+  /** 13.2, row 2.17 */
+  noMarketing: {
+    code: 131050,
+    title: 'User has stopped marketing messages',
+    details: 'Unable to deliver the message. This recipient has chosen to stop receiving marketing messages from this business.',
+  },
+  notDelivered: {
+    code: 131049,
+    title: 'This message was not delivered to maintain healthy ecosystem engagement.',
+    details: 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+  },
+  /** 13.2, row 2.5: the template of a held message was judged bad. */
+  templatePaused: { code: 132015, title: 'Template is Paused', details: 'The template is paused because of its quality.' },
 } satisfies Record<string, Failure>
 
 function statusOf(world: World, sent: Sent, status: string, at: number): Record<string, unknown> {
@@ -32,11 +49,16 @@ function statusOf(world: World, sent: Sent, status: string, at: number): Record<
   }
 }
 
-/** The price of free text inside the window (5.9, 13.1 row 1.21); reported with `sent` and with one of the others (5.5). */
-const pricingOf = (world: World) =>
-  world.settings.current().whatsapp.serviceMessages === 'regular'
-    ? { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' }
-    : { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
+/**
+ * The price (5.9, 13.1 row 1.21), reported with `sent` and with one of the others (5.5): of a template by its category, also inside the
+ * window; of anything else that of free text.
+ */
+const pricingOf = (world: World, category: string | undefined) =>
+  category !== undefined
+    ? { billable: true, pricing_model: 'PMP', type: 'regular', category: category.toLowerCase() }
+    : world.settings.current().whatsapp.serviceMessages === 'regular'
+      ? { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' }
+      : { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
 
 /** 5.9: who comes by an advertisement and is answered within a day is written to for 72 hours without charge. */
 const freeEntryPrice = { billable: false, pricing_model: 'PMP', type: 'free_entry_point', category: 'referral_conversion' }
@@ -69,7 +91,7 @@ function queueStatus(
   const free = freeEntryOf(world, account, sent.person)
   const shown = {
     ...statusOf(world, sent, status, world.clock.now() + afterMs),
-    ...(status !== 'read' && { pricing: free ? freeEntryPrice : pricingOf(world) }),
+    ...(status !== 'read' && { pricing: free ? freeEntryPrice : pricingOf(world, sent.category) }),
     // Since v24.0 only a free entry point is told, and its end only with `sent` (5.5).
     ...(free && {
       conversation: {

@@ -6,11 +6,13 @@ import type { World } from '../world/world.ts'
 import { changePerson } from '../world/people.ts'
 import type { Account } from '../world/accounts.ts'
 import { contactsOf, queueChange, seconds } from './changes.ts'
+import { setMarketing } from './marketing.ts'
 import { accountFields } from './fields.ts'
 import { meet, namesOf, renewUserId, userIdOf, waIdOf } from './people.ts'
 import { digitsOf, numberOf } from './numbers.ts'
 
-function needNumber(world: World, id: string): Account {
+/** Errors: 404 for an account that is not there, 400 for one that is no number. */
+export function needNumber(world: World, id: string): Account {
   const account = needAccount(world, id)
   if (account.channel !== 'whatsapp') throw new ControlError(400, 'bad_value', `${account.id} is no number`)
   return account
@@ -48,6 +50,7 @@ export const prefer: Control = ({ world, path, body }) => {
     ...(signupId !== undefined && { signup_id: signupId }),
     timestamp: Number(seconds(world.clock.now())),
   }
+  setMarketing(world, account, person, value !== 'stop')
   queueChange(world, account, 'user_preferences', { contacts: contactsOf(world, person), user_preferences: [preference] })
   return { status: 201, body: { value } }
 }

@@ -25,6 +25,9 @@ export const leadId = (dice: Dice) => decimal('16', dice, 7)
 export const formId = (dice: Dice) => decimal('55', dice, 6)
 export const questionId = (dice: Dice) => decimal('44', dice, 6)
 
+/** Beyond 2^53 too; webhooks carry it as a JSON number (meta-platform.md 5.6). */
+export const templateId = (dice: Dice) => decimal('59', dice, 7)
+
 export const numberId = (dice: Dice) => decimal('106', dice, 4)
 export const wabaId = (dice: Dice) => decimal('102', dice, 4)
 /** A telephone number from the range reserved for fiction, so that it belongs to no one. */

@@ -87,6 +87,21 @@ create table if not exists page_templates (
   seq integer primary key autoincrement, id text not null unique, pageId text not null, name text not null, language text not null,
   category text not null, components text not null, createdAt integer not null, unique (pageId, name, language));
 
+create table if not exists number_templates (
+  seq integer primary key autoincrement, id text not null unique, wabaId text not null, name text not null, language text not null,
+  category text not null, status text not null, quality text not null, parameterFormat text not null, components text not null,
+  createdAt integer not null, deletedBy text, deletedAt integer, nextAt integer, state text not null);
+create index if not exists number_templates_named on number_templates (wabaId, name);
+create index if not exists number_templates_due on number_templates (nextAt) where nextAt is not null;
+
+create table if not exists held_messages (
+  id text primary key, templateId text not null, accountId text not null, personId text not null, message text not null,
+  createdAt integer not null);
+create index if not exists held_messages_of_template on held_messages (templateId);
+
+create table if not exists openings (
+  wabaId text not null, personId text not null, at integer not null, primary key (wabaId, personId)) without rowid;
+
 create table if not exists overrides (targetId text primary key, url text not null, verifyToken text not null) without rowid;
 
 create table if not exists likes (targetId text primary key) without rowid;
@@ -130,6 +145,9 @@ export const worldTables = [
   'number_files',
   'subscriptions',
   'page_templates',
+  'number_templates',
+  'held_messages',
+  'openings',
   'overrides',
   'likes',
   'faults',

@@ -83,6 +83,20 @@ export const defaultSettings = {
     skipsDelivered: false,
     /** 8.3: accepted, then failed with this code. */
     failsWith: null as number | null,
+    /**
+     * Templates (5.8, 13.2 part 2A): how long a review takes (null: until a control decides) and how it ends; how many can be created in an
+     * hour and in all; whether marketing templates that are not GREEN are held (row 2.5).
+     */
+    reviewAfterMs: 60_000 as number | null,
+    review: 'approve' as 'approve' | 'reject',
+    templatesPerHour: 100 as number | null,
+    templatesMost: 250 as number | null,
+    holdsTemplates: false,
+    /** 5.7: how many people a business begins a conversation with in 24 hours, and the code of the failure beyond that. */
+    messagingLimit: 250 as number | null,
+    overLimitAs: 131_048,
+    /** 5.7: marketing templates to numbers in the USA are not delivered since April 2025; off, 131049 is reported. */
+    marketingToUs: true,
     /** 13.1, row 1.12: `to` without a plus gets the calling code of the business's number. */
     prependsCallingCode: true,
   },
@@ -122,7 +136,15 @@ export type Settings = typeof defaultSettings
 export type SettingsBook = { current(): Settings; replace(next: Settings): void; forget(): void }
 
 export function makeSettings(store: Store): SettingsBook {
-  const read = () => ({ ...defaultSettings, ...readMeta<Partial<Settings>>(store, 'settings') })
+  // Groups of an older file lack what was added since.
+  const read = (): Settings => {
+    const kept = Object.entries(readMeta<Partial<Settings>>(store, 'settings') ?? {})
+    const whole = kept.map(([key, value]) => {
+      const usual = defaultSettings[key as keyof Settings]
+      return [key, typeof value === 'object' && value !== null ? { ...(usual as object), ...value } : value]
+    })
+    return { ...defaultSettings, ...Object.fromEntries(whole) } as Settings
+  }
   let now = read()
   store.keep({ save: () => undefined, reload: () => void (now = read()) })
   return {
