@@ -178,6 +178,15 @@ describe('what is sent', () => {
     expect((await statuses()).slice(3).map((one) => one['status'])).toEqual(['sent'])
   })
 
+  test('statuses a moment apart all come, however many are on their way', async () => {
+    await act({ text: 'hi' })
+    await settings({ sentAfterMs: 2, deliveredAfterMs: 14, readAfterMs: 26, readShare: 1, pairBurst: null })
+    await Promise.all(Array.from({ length: 40 }, (_, at) => send(`${at}`)))
+    const pending = async () => (await stage.control('GET', '/deliveries?state=pending')).body['data'] as Json[]
+    await until(async () => (await pending()).length === 0, 'every status')
+    expect(await statuses()).toHaveLength(120)
+  })
+
   test.each([
     ['the window is closed', async () => stage.advance(25), '+16505551234', 131047],
     ['nobody has this number', async () => undefined, '+4917000000000', 131026],

@@ -21,15 +21,13 @@ export const findDelivery = (world: World, seq: number): Delivery | undefined =>
   world.store.get<Delivery>('select * from deliveries where seq = ?', seq)
 
 /** Pending deliveries whose time has come, in the order they were queued. */
-export const dueDeliveries = (world: World): { seq: number; accountId: string }[] =>
-  world.store.all("select seq, accountId from deliveries where state = 'pending' and nextAt <= ? order by seq", world.clock.now())
+export const dueDeliveries = (world: World, now: number): { seq: number; accountId: string }[] =>
+  world.store.all("select seq, accountId from deliveries where state = 'pending' and nextAt <= ? order by seq", now)
 
-/** When the next pending delivery is due, on the product clock; null when none is pending. */
-export const nextDueAt = (world: World): number | null =>
-  world.store.get<{ at: number | null }>(
-    "select min(nextAt) as at from deliveries where state = 'pending' and nextAt > ?",
-    world.clock.now(),
-  )?.at ?? null
+/** When the next pending delivery after a time is due, on the product clock; null when none is pending. */
+export const nextDueAfter = (world: World, time: number): number | null =>
+  world.store.get<{ at: number | null }>("select min(nextAt) as at from deliveries where state = 'pending' and nextAt > ?", time)?.at ??
+  null
 
 /** The attempts so far. */
 export const attemptsOf = (delivery: Delivery): Attempt[] => JSON.parse(delivery.attempts) as Attempt[]

@@ -1,6 +1,6 @@
 import { strike } from '../world/faults.ts'
 import type { World } from '../world/world.ts'
-import { attemptsOf, dueDeliveries, findDelivery, nextDueAt, postpone, settle, type Attempt, type Delivery } from './deliveries.ts'
+import { attemptsOf, dueDeliveries, findDelivery, nextDueAfter, postpone, settle, type Attempt, type Delivery } from './deliveries.ts'
 import { signature } from './body.ts'
 import { makePoster, type Poster } from './post.ts'
 import { flushHeld } from './queueUpdate.ts'
@@ -42,6 +42,10 @@ export function startEngine(world: World): Engine {
   let timer: NodeJS.Timeout | undefined
   let flushTimer: NodeJS.Timeout | undefined
   const life = { over: false }
+  // Up to when everything that is due was looked for. The next one is sought from here: one that became due since, while another timer was
+  // still set for it, would be missed from now on.
+  let lookedUpTo = 0
+  let armedFor: number | null = null
 
   function enqueue({ seq, accountId }: { seq: number; accountId: string }): void {
     if (known.has(seq)) return
@@ -124,18 +128,22 @@ export function startEngine(world: World): Engine {
     for (let waited = 0; waited < limitMs && !done() && !life.over; waited += 5) await real(5)
   }
 
-  // One timer for the next retry; a moved clock wakes the engine.
+  // One timer for the next retry; a moved clock wakes the engine. A timer for the same time stays, or a stream of calls would put it off.
   function arm(): void {
+    const at = nextDueAfter(world, lookedUpTo)
+    if (at === armedFor) return
     clearTimeout(timer)
-    const at = nextDueAt(world)
-    if (at === null || life.over) return
+    armedFor = life.over ? null : at
+    if (armedFor === null || at === null) return
     timer = setTimeout(wake, Math.min(Math.max(at - world.clock.now(), 10), 2 ** 31 - 1))
     timer.unref()
   }
 
   function wake(): void {
     if (life.over) return
-    for (const due of dueDeliveries(world)) enqueue(due)
+    lookedUpTo = world.clock.now()
+    armedFor = null
+    for (const due of dueDeliveries(world, lookedUpTo)) enqueue(due)
     arm()
     armFlush()
   }

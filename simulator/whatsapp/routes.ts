@@ -47,7 +47,7 @@ export function answerNumber(call: GraphCall): Outcome {
   const upload = edge === undefined ? findUpload(call.world, call.account.id, id) : null
   if (upload && call.method === 'GET') return readMedia(call, upload)
   if (upload && call.method === 'DELETE') return deleteMedia(call, upload)
-  const template = findTemplate(call.world, numberOf(call.world, call.account).wabaId, id)
+  const template = id === call.account.id ? null : findTemplate(call.world, numberOf(call.world, call.account).wabaId, id)
   if (template) return answerTemplate(call, template, edge)
   const edges = id === call.account.id ? ofNumber : id === numberOf(call.world, call.account).wabaId ? ofWaba : null
   if (!edges) throw refuse.unknownObject(id, call.method)

@@ -219,6 +219,7 @@ export function deleteTemplates(call: GraphCall): Outcome {
       ? templatesNamed(world, wabaId, name!)
       : [one?.name === name ? one : null]
   const there = found.filter((each) => each !== null)
+  // The subcode is from memory.
   if (there.length === 0 || there.length < found.length)
     throw refuseTemplate(2593002, 'Message Template Not Found', 'There is no such template in this account.')
   if (there.some(({ status }) => status === 'DISABLED'))
