@@ -24,7 +24,7 @@ const pageSentences = {
   'privacy.policy_copies': 'Copies of what the network delivered are deleted after 30 days.',
   'privacy.policy_deletion_title': '## Having your data deleted',
   'privacy.policy_deletion':
-    '{{>writeTo}} and ask for it. You can also ask the network: remove this app in the settings of your account there, under apps and websites, and choose to have your data deleted. You then get a link to a page that shows when it is done.',
+    '{{>writeTo}} and ask for it. You can also ask the network: remove this app in the settings of your account there, under apps and websites, and choose to have your data deleted. You then get a link to a page that shows when it is done. If you had opted out of messages, a mark of that is kept from which nobody can read who you are, so that nothing is sent to you again.',
   'privacy.policy_rights': 'You may also ask which data is stored about you, and have it corrected.',
 
   'privacy.terms_intro': '**{{workspace}}** uses a program to answer comments and messages on social networks.',
