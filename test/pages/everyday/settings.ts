@@ -30,7 +30,7 @@ export function settingsStories(on: Everyday): void {
     const kept = page.getByRole('region', { name: 'How long data is kept' })
     await kept.getByLabel('Events and messages: days').fill('7')
     await kept.getByRole('button', { name: 'Save' }).click()
-    await kept.getByText('Enter 0, or a number from 30 to 3650.').waitFor()
+    await kept.getByText('Enter 0, or a number from 32 to 3650.').waitFor()
     const old = new Date(house.deps.clock.now().getTime() - 60 * 86_400_000)
     const { workspace } = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body
     await sql`insert into jobs (id, workspace_id, kind, state, run_at, created_at, finished_at)
