@@ -1778,6 +1778,33 @@ create policy system on tags for all to autodm_system using (true) with check (t
 grant delete, insert, select, update on tags to autodm_system;
 grant delete, insert, select, update on tags to autodm_web;
 
+create table templates (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  template_id text not null,
+  name text not null,
+  language text not null,
+  category text not null,
+  status text not null,
+  quality text,
+  parts jsonb not null,
+  rejected_reason text,
+  edits jsonb not null default '[]'::jsonb,
+  synced_at timestamp with time zone not null,
+  constraint templates_pkey PRIMARY KEY (id),
+  constraint templates_account_id_template_id_key UNIQUE (account_id, template_id),
+  constraint templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint templates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX templates_by_name ON public.templates USING btree (account_id, name, language);
+alter table templates enable row level security, force row level security;
+create policy own_accounts on templates as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on templates for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on templates for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on templates to autodm_system;
+grant delete, insert, select, update on templates to autodm_web;
+
 create table waiting_statuses (
   seq bigint not null generated always as identity,
   message_id uuid not null,

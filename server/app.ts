@@ -50,6 +50,7 @@ import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { leadRoutes } from './leads/leads.routes.ts'
 import { mailRoutes } from './mail/mail.routes.ts'
 import { mediaRoutes } from './media/media.routes.ts'
+import { templateRoutes } from './templates/templates.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
@@ -229,6 +230,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   startRoutes(app, deps)
   eventRoutes(app, deps)
   mediaRoutes(app, deps)
+  templateRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)
   deadLetterRoutes(app, deps)

@@ -35,6 +35,8 @@ import { oldRequests } from './privacy/oldRequests.job.ts'
 import { retention } from './privacy/retention.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
+import { dailyTemplates } from './templates/dailyTemplates.job.ts'
+import { syncTemplates } from './templates/syncTemplates.job.ts'
 
 /**
  * What runs which kinds. Deliveries have a queue and places of their own in each worker, so that endpoints that do not answer hold up no
@@ -70,6 +72,8 @@ export function jobHandlers(deps: Deps): JobHandlers {
     fetch_file: fetchFile({ ...own, mostBytes: deps.config.mediaBytes }),
     upload_file: uploadFile({ ...own, mostBytes: deps.config.mediaBytes }),
     removed_files: removedFiles(own),
+    sync_templates: syncTemplates(own),
+    daily_templates: dailyTemplates(own),
     deliver: deliver({ ...own, jobs: deps.databases.jobQueue, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),

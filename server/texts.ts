@@ -18,6 +18,7 @@ import { sentences as mail } from './mail/sentences.ts'
 import { sentences as shared } from './model/sentences.ts'
 import { sentences as team } from './team/sentences.ts'
 import { sentences as outbox } from './outbox/sentences.ts'
+import { sentences as templates } from './templates/sentences.ts'
 import { sentences as input } from './platform/inputSentences.ts'
 
 /** The sentences of each module, in English. */
@@ -32,6 +33,7 @@ export const catalogues: readonly Catalogue[] = [
   problems,
   traces,
   outbox,
+  templates,
   inbox,
   mail,
   team,

@@ -30,6 +30,7 @@ const mayImport: Record<string, string[]> = {
   linkedLogins: ['model', 'channels', 'platform', 'auth', 'team', 'accounts'],
   privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'endpoints', 'accounts', 'contacts', 'linkedLogins'],
   media: ['model', 'channels', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox'],
+  templates: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox'],
   inbox: [
     'model',
     'engine',
@@ -104,6 +105,8 @@ const entryPoints: Record<string, string[]> = {
     'accounts.queries.ts',
     'inboxAccounts.queries.ts',
     'notices.queries.ts',
+    'checkAccount.ts',
+    'templatesJob.ts',
     'credentials.queries.ts',
     'appSecrets.queries.ts',
     'stopAccounts.queries.ts',
@@ -165,6 +168,7 @@ const entryPoints: Record<string, string[]> = {
     'askPlatform.ts',
     'settleStatuses.ts',
     'messages.queries.ts',
+    'refusedTemplates.ts',
     'sendByHand.ts',
     'waitForDm.queries.ts',
     'whyWaiting.ts',
@@ -222,6 +226,7 @@ const owns: Record<string, string[]> = {
   privacy: ['data_requests', 'public_texts'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'message_prices', 'breakers'],
   media: ['media', 'media_uploads', 'removed_files'],
+  templates: ['templates'],
   inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }
 const partitions: Record<string, string> = { bodies_default: 'bodies' }

@@ -9,6 +9,7 @@ import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addAccount, changeAccount, findAccount, findOwner, type AccountChange, type AccountRow } from './accounts.queries.ts'
 import { subscribeSimulated } from './subscribeSimulated.ts'
+import { templatesJob } from './templatesJob.ts'
 
 /** What is known of an account's token beside the token itself. */
 export type TokenFacts = {
@@ -137,6 +138,10 @@ export async function storeAccount(
       subjectId: id,
     })
     if (deps.channelOf(as.channel).leads) await lookAtForms(deps, trx, row, now)
+    if (deps.channelOf(as.channel).templates && row.business_id !== null)
+      await addJobs(trx, { newId: deps.newId, now }, [
+        templatesJob({ id, workspaceId: row.workspace_id }, `connected/${now.toISOString()}`, now),
+      ])
     return row
   })
   deps.wake.tell('accounts', who.workspaceId, [id])

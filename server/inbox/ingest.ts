@@ -32,6 +32,7 @@ import { addEvents, addLaterSteps, decideHeldEvents } from './decisions.queries.
 import { decideBatch, type Following } from './decideBatch.ts'
 import { fetchLeads } from './fetchLeads.ts'
 import { keepNotices } from './keepNotices.ts'
+import { templateJobs } from './templateJobs.ts'
 import { keysOfSettled, questionsOf } from './lookUps.ts'
 import { removeOccurrences } from './occurrences.queries.ts'
 import { lookForOccurrences, readOccurrences } from './readOccurrences.ts'
@@ -172,7 +173,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const reports = await settleReports(trx, arrivals, following.events, now)
 
     const questions = questionsOf(fresh, deps.newId, now)
-    const jobs = [...following.jobs, ...questions.jobs, ...leadJobs, ...files.jobs]
+    const jobs = [...following.jobs, ...questions.jobs, ...leadJobs, ...files.jobs, ...templateJobs(arrivals, now)]
     await addPeople(trx, newcomers(threads), now)
     await addInboundFiles(trx, files.rows)
     await noteOptOutsBefore(trx, deps.newId, optedOutBefore(threads))

@@ -3,6 +3,7 @@ import type { Credentials, LoginType } from './channel.ts'
 import type { Media } from './content.ts'
 import type { Sentence } from './sentence.ts'
 import type { TokenKind } from './connection.ts'
+import type { Templates } from './template.ts'
 import type { InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
 
@@ -10,7 +11,6 @@ import type { Http } from './http.ts'
  * What a channel can have beside sending and receiving; each part is optional and is added here when code uses it. Planned parts, and what
  * each will hold:
  * comments   list, hide, show, delete (meta-platform.md 3.4, 4.4)
- * templates  list, create, edit, delete, with their status (5.8, 13.2 row 2.27)
  */
 export type Capabilities = {
   posts?: Posts
@@ -29,6 +29,7 @@ export type Capabilities = {
   entryPoints?: EntryPoints
   firstMessages?: FirstMessages
   files?: Files
+  templates?: Templates
 }
 
 /** A file to be given to the platform. `read` gives its bytes from the beginning, each time it is called. */

@@ -30,6 +30,8 @@ export const jobKinds = [
   'fetch_file',
   'upload_file',
   'removed_files',
+  'sync_templates',
+  'daily_templates',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
@@ -65,6 +67,8 @@ export const jobTitles = {
   fetch_file: 'Fetch a file that a person sent',
   upload_file: 'Give a file to the platform',
   removed_files: 'Delete files that are no longer needed',
+  sync_templates: 'Read the templates of an account',
+  daily_templates: 'Plan the daily reading of templates',
 } as const satisfies Record<JobKind, string>
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

@@ -3,10 +3,10 @@ import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import type { MessageContent } from '../model/content.ts'
 import { laneOf, type MessageKind } from '../model/message.ts'
-import { sentenceOfTime } from '../model/sentences.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
+import { fitTemplates, whyTooLate } from './fitTemplates.ts'
 import { lockRecipient, type To } from './messages.queries.ts'
 import { whyNotFiles } from './whyNotFiles.ts'
 
@@ -44,7 +44,7 @@ export async function storeByHand(
   trx: Trx,
   deps: Pick<Deps, 'clock' | 'channelOf'>,
   who: { workspaceId: string },
-  { id, to, isPublic, content }: ByHand & { id: string },
+  { id, to, isPublic, content: given }: ByHand & { id: string },
 ): Promise<void> {
   const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
   const commentId = to.commentId ?? null
@@ -57,13 +57,16 @@ export async function storeByHand(
   const channel = deps.channelOf(found.channel)
   if (kind === 'message' && !recipientId)
     throw new NotNow('conflict', 'This person has only commented so far; answer their comment, and write when they answer.')
-  const why = channel.whyNotSendable({ kind, recipientId, commentId, content })
+  const why = channel.whyNotSendable({ kind, recipientId, commentId, content: given })
   if (why) throw new ApiError('invalid_input', why.words)
-  const unfit = await whyNotFiles(trx, channel, found.accountId, content)
+  const unfit = await whyNotFiles(trx, channel, found.accountId, given)
   if (unfit) throw new ApiError('invalid_input', unfit)
+  const fit = await fitTemplates(trx, channel, found.accountId, given)
+  if ('why' in fit) throw new ApiError('invalid_input', fit.why)
+  const { content } = fit
   const occasion = { kind, content, windowUntil, commentedAt, byHand: true }
   const tooLate = channel.whyNotNow(occasion, now)
-  if (tooLate) throw new NotNow('conflict', sentenceOfTime(tooLate))
+  if (tooLate) throw new NotNow('conflict', await whyTooLate(trx, channel, found.accountId, tooLate))
   await addMessages(trx, [
     {
       id,

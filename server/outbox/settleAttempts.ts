@@ -1,5 +1,6 @@
 import type { Trx } from '../platform/db.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
 import { linkIdentifier, linkRecipients } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
@@ -7,6 +8,7 @@ import { messageKinds } from '../model/message.ts'
 import { breakerResultsOf } from './breakers.ts'
 import { recordBreakerResults, type BreakerChange } from './breakers.queries.ts'
 import { blockKinds, giveSlotsBack, type Unused } from '../limits/limits.queries.ts'
+import { refusedTemplates } from './refusedTemplates.ts'
 import { raiseMessageEvents, type EndedMessage } from './raiseMessageEvents.queries.ts'
 import {
   type Alias,
@@ -131,9 +133,11 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
     now,
   )
   const lines = breakerResults(tries)
+  const rereads = refusedTemplates(tries, now)
   let told: BreakerChange[] = []
   const more =
-    [lines, blocks, stops].some((one) => one.length > 0) || [slotsOfNothing, doubtResults, rewordings].some((of) => of(tries).length > 0)
+    [lines, blocks, stops, rereads].some((one) => one.length > 0) ||
+    [slotsOfNothing, doubtResults, rewordings].some((of) => of(tries).length > 0)
   await link(deps, links, aliases)
   await writeSettlements(
     deps,
@@ -151,11 +155,13 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
         await giveSlotsBack(trx, slotsOfNothing(fresh))
         await resolveAttempts(trx, doubtResults(fresh))
         await reword(trx, rewordings(fresh))
+        await addJobs(trx, { newId: deps.newId, now }, rereads)
         return settled
       }),
     [...new Set(tries.map(({ message }) => message.accountId))],
     tries.map(({ message }) => message.workspaceId),
   )
+  if (rereads.length) deps.wake.tell('jobs', null)
   logBreakerChanges(deps, told)
   for (const { outcome, message } of tries) deps.metrics.tried(outcome.kind, message.kind)
 }

@@ -52,6 +52,7 @@ export const errorCodes = {
   no_entry_points: { status: 404, means: 'On the account’s channel nothing can be set that people see before they write.' },
   no_posts: { status: 404, means: 'The account’s channel has no posts.' },
   no_history: { status: 404, means: 'The account’s channel does not list comments and messages, so missed ones cannot be found.' },
+  no_templates: { status: 404, means: 'The account’s channel has no templates.' },
   no_lead_ads: { status: 404, means: 'The account’s channel has no lead ads.' },
   removed: { status: 410, means: 'It was older than your workspace keeps such data, and was removed; the message has the days.' },
   not_found: { status: 404, means: 'There is no such thing here.' },

@@ -7,6 +7,7 @@ import { aFile } from '../support/aFile.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { appCode } from '../support/browserSession.ts'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { openPage, type PageShop } from '../support/openPage.ts'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
 import { owner } from '../support/signIn.ts'
@@ -21,6 +22,8 @@ describe('the audit', () => {
   let unconnected: { id: string; accessToken: string }
   let automations: string[]
   let page: PageShop
+  let number: NumberShop
+  let template: string
   beforeAll(async () => {
     house = await startHouse({ env: { ENDPOINT_ALLOW: '127.0.0.0/8' } })
     unconnected = await house.sim('POST', '/simulator/accounts', { channel: 'instagram', username: 'first', name: 'First' })
@@ -235,6 +238,27 @@ describe('the audit', () => {
         select id, 'transport', workspace_id, 3, 'circuit_open', '', ${at}, ${new Date(at.getTime() + 60_000)} from accounts where id = ${shop.accountId}`)
       return { path: `/api/queue/breakers/${shop.accountId}/close` }
     },
+
+    'POST /api/accounts/:id/templates/sync': async () => {
+      number = await openNumber(house)
+      await house.sim('POST', '/simulator/templates', {
+        accountId: number.numberId,
+        name: 'hello',
+        components: [{ type: 'BODY', text: 'Hello.' }],
+      })
+      return { path: `/api/accounts/${number.accountId}/templates/sync` }
+    },
+    'POST /api/accounts/:id/templates': async () => ({
+      path: `/api/accounts/${number.accountId}/templates`,
+      body: { name: 'news', language: 'en_US', category: 'utility', body: { text: 'There is news.' } },
+    }),
+    'PUT /api/accounts/:id/templates/:templateId': async () => {
+      await house.drain()
+      const at = `/api/accounts/${number.accountId}/templates`
+      template = `${at}/${await firstOf(`${at}?q=hello`)}`
+      return { path: template, body: { category: 'utility', body: { text: 'Hello to you.' } } }
+    },
+    'DELETE /api/accounts/:id/templates/:templateId': async () => ({ path: template }),
 
     'POST /api/accounts/:id/lead-forms/backfill': async () => {
       page = await openPage(house)

@@ -178,6 +178,8 @@ describe('a member limited to one of two accounts', () => {
   ]
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
+  /** This needs a number: test/journeys/templates.test.ts. */
+  const ofNumbers = ['GET /api/accounts/:id/templates']
   /** These are about the team, not about accounts, and not for limited people: test/journeys/team.test.ts. */
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
@@ -188,6 +190,7 @@ describe('a member limited to one of two accounts', () => {
     const declared = house.app.declaredRoutes.filter(({ method, may }) => method === 'GET' && may).map(({ url }) => `GET ${url}`)
     const known = [
       ...ofPages,
+      ...ofNumbers,
       ...ofLogins,
       ...ofAdmins,
       ...ofTeams,

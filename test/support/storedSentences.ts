@@ -54,6 +54,7 @@ const written = new Set([
   'endpoints.headers',
   'endpoints.mapping',
   'lead_forms.questions',
+  'templates.parts',
   'automations.name',
   'automations.config',
   'automations.definition',

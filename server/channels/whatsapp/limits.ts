@@ -70,3 +70,19 @@ export const rates: Record<MessageKind, SendRate[]> = {
 
 /** 5.7: unique people reached by templates outside their window, in a moving day (V). */
 export const firstMessages = { perMs: dayMs }
+
+/** Of a template that is created; lengths in characters. All of 5.8 (V) unless another place is named. */
+export const templateLimits = {
+  maxNameChars: 512,
+  maxHeaderChars: 60,
+  maxHeaderPlaceholders: 1,
+  maxBodyChars: 1024,
+  maxFooterChars: 60,
+  maxButtons: 10,
+  maxLinks: 2,
+  maxPhones: 1,
+  maxCodes: 1,
+  maxButtonTitleChars: 25,
+  maxUrlChars: 2000,
+  maxCodeChars: 20, // 13.1, row 1.14
+}

@@ -152,6 +152,35 @@ export const sentences = {
   'whatsapp.frame_not_possible': 'On WhatsApp a header or a footer needs buttons that are tapped, or a single link of up to 20 characters.',
   'whatsapp.header_not_possible': 'On WhatsApp the file of a header is an image, a video or a document, without a caption.',
   'whatsapp.caption_not_possible': 'On WhatsApp only images, videos and documents have a caption.',
+  'whatsapp.template.header': 'the header',
+  'whatsapp.template.body': 'the text',
+  'whatsapp.template.buttons': 'the buttons',
+  'whatsapp.template.not_approved':
+    'The template {{name}} ({{language}}) is {{status}} at WhatsApp, and only an approved one can be sent. Look at it in WhatsApp Manager.',
+  'whatsapp.template.not_possible':
+    'The template {{name}} ({{language}}) has parts that cannot be sent from here, a form or a carousel for example. Choose another.',
+  'whatsapp.template.header_file': 'The template {{name}} has a file above its text: give header with a file of the type {{type}}.',
+  'whatsapp.template.no_header_file': 'The template {{name}} has no file above its text. Leave header out.',
+  'whatsapp.template.count': 'In the template {{>part}} takes {{wanted}} parameters, and {{given}} were given.',
+  'whatsapp.template.names': 'In the template {{>part}} takes the parameters {{wanted}}, and these were given: {{given}}.',
+  'whatsapp.template.value':
+    'In the template the parameter {{name}} of {{>part}} may be neither empty nor have line breaks, tabs or five spaces in a row.',
+  'whatsapp.template.no_business':
+    'The id of the WhatsApp business account is not known, so its templates cannot be read. Connect the number again with it.',
+  'whatsapp.template.not_done': 'WhatsApp did not confirm the change of the template. Read the templates again, then repeat it.',
+  'whatsapp.template.name': 'Use small letters a to z, digits and _ only, {{most}} at most.',
+  'whatsapp.template.too_long': 'At most {{most}} characters are possible; this has {{length}}.',
+  'whatsapp.template.header_placeholders': 'The header may have {{most}} placeholder.',
+  'whatsapp.template.footer_placeholders': 'The footer may have no placeholder.',
+  'whatsapp.template.edge': 'The text may not begin or end with a placeholder. Write a word before or after it.',
+  'whatsapp.template.touching': 'Two placeholders may not touch. Write a word between them.',
+  'whatsapp.template.mixed': 'Use either numbers or names for the placeholders, not both.',
+  'whatsapp.template.numbers': 'Number the placeholders 1 to {{most}}, none left out.',
+  'whatsapp.template.placeholder_name': 'The placeholder {{name}} may have small letters a to z and _ only.',
+  'whatsapp.template.example': 'Give an example for the placeholder {{name}}: the review needs one.',
+  'whatsapp.template.url_placeholder': 'A link may have one placeholder, at its end.',
+  'whatsapp.template.too_many': 'At most {{most}} are possible ({{of}}); these are {{count}}.',
+  'whatsapp.template.grouped': 'Put the replies side by side: no other button may stand between them.',
 } as const
 
 export const sentence = sentencesOf(sentences)

@@ -15,6 +15,7 @@ import { send } from './send.ts'
 import { sentences } from './sentences.ts'
 import { setUp } from './setUp.ts'
 import { abilities, subscribe, unsubscribe } from './subscribe.ts'
+import { templates } from './templates.ts'
 import { whyNotSendable } from './whyNotSendable.ts'
 
 /** WhatsApp with the interface that all channels share. */
@@ -41,6 +42,7 @@ const channel: Channel = {
   links,
   setUp,
   files,
+  templates,
   firstMessages,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }

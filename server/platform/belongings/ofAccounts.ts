@@ -15,6 +15,12 @@ export const ofAccounts = {
     exported: 'never',
     retention: { since: 'expires_at', until: 'the next login begins' },
   },
+  templates: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
   doctor_runs: {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
     erase: noPerson,

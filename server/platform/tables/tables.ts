@@ -21,6 +21,7 @@ import { optOutNotes } from './optOuts.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
 import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
+import { templates } from './templates.ts'
 import type { KyselyTable } from './table.ts'
 import { contactTags, formerTagNames, tags } from './tags.ts'
 import { dataKeys, instanceSettings, workspaces } from './workspaces.ts'
@@ -53,6 +54,7 @@ export const tables = {
   messages,
   attempts,
   waiting_statuses: waitingStatuses,
+  templates,
   jobs,
   job_attempts: jobAttempts,
   leads,

@@ -36,6 +36,7 @@ export function SubjectLink({ row, children }: { row: ShownAudit; children: Reac
     case 'account':
     case 'connection':
     case 'lead_form':
+    case 'template':
       return (
         <Link to="/settings" className={look}>
           {children}

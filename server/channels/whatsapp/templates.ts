@@ -1,0 +1,99 @@
+import { ChannelError, type Credentials } from '../../model/channel.ts'
+import { type NewTemplate, placeholdersIn, type Templates } from '../../model/template.ts'
+import { idOf, isTrue, listOf, objectOf, textOf } from '../meta/fields.ts'
+import { segment } from '../meta/graph.ts'
+import { sentence as shared } from '../meta/sentences.ts'
+import { fitParameters } from './fitParameters.ts'
+import { readGraph } from './readGraph.ts'
+import { readTemplate, statusOf } from './readTemplate.ts'
+import { sentence } from './sentences.ts'
+import { whyNotCreatable } from './whyNotCreatable.ts'
+
+/** What is read of each; `quality_score` and `rejected_reason` come only when they are asked for (meta-platform.md 5.8, 13.2 row 2.3). */
+const fields = 'id,name,language,category,status,quality_score,rejected_reason,components'
+const perPage = 100
+
+/** Templates of the business account (meta-platform.md 5.8; 13.1 rows 1.15 to 1.17; 13.2 rows 2.1 to 2.3). */
+export const templates: Templates = {
+  // 5.7: 200 requests an hour for an app and business account that is not active yet.
+  rate: { kind: 'templates', key: 'hour', calls: 200, perMs: 3_600_000, callsEach: 1 },
+
+  async list(http, as, after) {
+    const query = { fields, limit: String(perPage), ...(after !== null && { after }) }
+    const answer = await readGraph(http, as, { method: 'GET', path: edgeOf(as), query })
+    const paging = objectOf(answer.paging)
+    const next = paging?.next === undefined ? null : textOf(objectOf(paging.cursors)?.after)
+    return { templates: listOf(answer.data).flatMap((item) => readTemplate(item) ?? []), next }
+  },
+
+  async create(http, as, template) {
+    const { name, language } = template
+    const json = { name, language, ...bodyOf(template) }
+    const answer = await readGraph(http, as, { method: 'POST', path: edgeOf(as), json })
+    const id = idOf(answer.id)
+    if (!id) throw new ChannelError('unreadable_answer', shared('meta.read.unreadable_answer', { status: 200 }), 'retry', null)
+    return { id, status: statusOf(answer.status ?? 'PENDING'), category: (textOf(answer.category) ?? template.category).toLowerCase() }
+  },
+
+  async edit(http, as, { id, status }, template) {
+    const { category, ...rest } = bodyOf(template)
+    // 13.1, row 1.15: the category of an approved one cannot be changed.
+    const json = status === 'approved' ? rest : { category, ...rest }
+    done(await readGraph(http, as, { method: 'POST', path: segment(id), json }))
+  },
+
+  async remove(http, as, { id, name }) {
+    // 13.1, row 1.17: by its name alone it would go in all languages.
+    done(await readGraph(http, as, { method: 'DELETE', path: edgeOf(as), query: { hsm_id: id, name } }))
+  },
+
+  whyNotCreatable,
+  fit: fitParameters,
+}
+
+function edgeOf(as: Credentials): string {
+  if (as.businessId) return `${segment(as.businessId)}/message_templates`
+  throw new ChannelError('no_business', sentence('whatsapp.template.no_business'), 'bug', null)
+}
+
+function done(answer: Record<string, unknown>): void {
+  if (!isTrue(answer.success)) throw new ChannelError('not_done', sentence('whatsapp.template.not_done'), 'retry', null)
+}
+
+/** What is created and what it is replaced with: `components` come whole (13.1, row 1.15). */
+function bodyOf({ category, body, header, footer, buttons = [] }: NewTemplate) {
+  const names = placeholdersIn(body.text)
+  const isNamed = [...names, ...placeholdersIn(header?.text ?? '')].some((name) => !/^\d+$/.test(name))
+  const examples = body.examples ?? {}
+  return {
+    category: category.toUpperCase(),
+    parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
+    components: [
+      ...(header ? [{ type: 'HEADER', format: 'TEXT', text: header.text, ...headerExample(header, isNamed) }] : []),
+      {
+        type: 'BODY',
+        text: body.text,
+        ...(names.length && {
+          example: isNamed
+            ? { body_text_named_params: names.map((name) => ({ param_name: name, example: examples[name] })) }
+            : { body_text: [names.toSorted((a, b) => Number(a) - Number(b)).map((name) => examples[name])] },
+        }),
+      },
+      ...(footer === undefined ? [] : [{ type: 'FOOTER', text: footer }]),
+      ...(buttons.length ? [{ type: 'BUTTONS', buttons: buttons.map(buttonOf) }] : []),
+    ],
+  }
+}
+
+function headerExample({ text, example }: NonNullable<NewTemplate['header']>, isNamed: boolean): object {
+  const [name] = placeholdersIn(text)
+  if (name === undefined) return {}
+  return { example: isNamed ? { header_text_named_params: [{ param_name: name, example }] } : { header_text: [example] } }
+}
+
+function buttonOf({ type, title, url, phone, example }: NonNullable<NewTemplate['buttons']>[number]): object {
+  if (type === 'code') return { type: 'COPY_CODE', example }
+  if (type === 'phone') return { type: 'PHONE_NUMBER', text: title, phone_number: phone }
+  if (type === 'link') return { type: 'URL', text: title, url, ...(example !== undefined && { example: [example] }) }
+  return { type: 'QUICK_REPLY', text: title }
+}

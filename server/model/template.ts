@@ -1,0 +1,92 @@
+import type { ReadRate } from './capabilities.ts'
+import type { Credentials } from './channel.ts'
+import type { Template } from './content.ts'
+import type { Http } from './http.ts'
+import type { Sentence } from './sentence.ts'
+
+/** Texts that a platform approves before they are sent, as it defines them (meta-platform.md 5.8). */
+export const templateCategories = ['marketing', 'utility', 'authentication'] as const
+export type TemplateCategory = (typeof templateCategories)[number]
+
+/** What a template is at the platform; only an approved one can be sent. `other`: a state of the platform that is not known here. */
+export const templateStatuses = [
+  'approved',
+  'pending',
+  'rejected',
+  'paused',
+  'disabled',
+  'in_appeal',
+  'pending_deletion',
+  'deleted',
+  'limit_exceeded',
+  'archived',
+  'other',
+] as const
+export type TemplateStatus = (typeof templateStatuses)[number]
+export const templateQualities = ['high', 'medium', 'low'] as const
+
+/** What stands above the text: a line, a file that each message gives, or a place. */
+export type TemplateHeader = { type: 'text'; text: string } | { type: 'image' | 'video' | 'file' | 'location' }
+/** `reply`: it brings a payload back. `flow` and `other` cannot be sent from here. */
+export const templateButtonTypes = ['reply', 'link', 'phone', 'code', 'flow', 'other'] as const
+export type TemplateButton = { type: (typeof templateButtonTypes)[number]; title: string; url?: string; phone?: string }
+
+/** Placeholders are written `{{1}}` or `{{name}}`. `hasMore`: the platform told parts that are not known here. */
+export type TemplateParts = {
+  header: TemplateHeader | null
+  body: string
+  footer: string | null
+  buttons: TemplateButton[]
+  hasMore: boolean
+}
+
+/** `quality`, `rejectedReason`: null where the platform told none. `category` in small letters, as the platform names it. */
+export type TemplateDefinition = {
+  id: string
+  name: string
+  language: string
+  category: string
+  status: TemplateStatus
+  quality: (typeof templateQualities)[number] | null
+  parts: TemplateParts
+  rejectedReason: string | null
+}
+
+/** A template to be created, with an example for each placeholder. `body.examples` by name, where the placeholders have names. */
+export type NewTemplate = {
+  name: string
+  language: string
+  category: TemplateCategory
+  body: { text: string; examples?: Record<string, string> }
+  header?: { text: string; example?: string }
+  footer?: string
+  buttons?: { type: 'reply' | 'link' | 'phone' | 'code'; title?: string; url?: string; phone?: string; example?: string }[]
+}
+
+/** What a template becomes in a message: with its parameters at their places, or why they do not fit. */
+export type TemplateFit = { template: Template } | { code: string; words: Sentence }
+
+/** Templates of the business above an account. All calls reject with a `ChannelError`. */
+export type Templates = {
+  /** The calls share a limit of their own. */
+  rate: ReadRate
+  /** One page of them; `after`: the `next` of the page before. */
+  list(http: Http, as: Credentials, after: string | null): Promise<{ templates: TemplateDefinition[]; next: string | null }>
+  create(http: Http, as: Credentials, template: NewTemplate): Promise<{ id: string; status: TemplateStatus; category: string }>
+  /** Replaces its parts; its category changes only where it is not approved. */
+  edit(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'status'>, template: NewTemplate): Promise<void>
+  remove(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'name'>): Promise<void>
+  /** Which limit of the platform a template exceeds: at which part, and in words; null: none. */
+  whyNotCreatable(template: NewTemplate): { at: string; words: Sentence } | null
+  /** Puts the parameters of a message into the template, or says why they do not fit. */
+  fit(definition: TemplateDefinition, given: Template): TemplateFit
+}
+
+/** The names of the placeholders of a text, each once, in their order. */
+export const placeholdersIn = (text: string): string[] => [...new Set([...text.matchAll(placeholder)].map((found) => found[1]!))]
+
+/** The text with these values at its placeholders; one without a value stays. */
+export const withValues = (text: string, values: ReadonlyMap<string, string>): string =>
+  text.replaceAll(placeholder, (whole, name: string) => values.get(name) ?? whole)
+
+const placeholder = /\{\{\s*(\w+)\s*\}\}/g

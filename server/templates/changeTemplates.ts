@@ -1,0 +1,88 @@
+import { toldAs } from '../accounts/checkAccount.ts'
+import type { Deps } from '../deps.ts'
+import { ChannelError, type Credentials } from '../model/channel.ts'
+import type { NewTemplate, TemplateDefinition, TemplateParts, Templates } from '../model/template.ts'
+import { ApiError } from '../platform/errors.ts'
+import type { TemplateRow } from './templates.queries.ts'
+import { sentence } from './sentences.ts'
+
+const dayMs = 86_400_000
+/** How often an approved template may be changed, and in which states any may (meta-platform.md 5.8; 13.1, row 1.15). */
+const editsAllowed = [
+  { most: 1, days: 1 },
+  { most: 10, days: 30 },
+]
+const editable = ['approved', 'rejected', 'paused']
+
+/**
+ * Creates a template at the platform, which reviews it.
+ * Out:    as it is there now. Errors: ApiError `no_templates`, `invalid_input` for what exceeds a limit, others by their own codes.
+ */
+export const createTemplate = (deps: Deps, accountId: string, given: NewTemplate): Promise<TemplateDefinition> =>
+  atPlatform(deps, accountId, async (part, as) => {
+    refuseOverLimit(part, given)
+    const { id, status, category } = await part.create(deps.http, as, given)
+    const { name, language } = given
+    return { id, name, language, category, status, quality: null, parts: partsOf(given), rejectedReason: null }
+  })
+
+/** Replaces the parts of a template at the platform. Errors: as `createTemplate`; `conflict` where it may not be changed now. */
+export const editTemplate = (
+  deps: Deps,
+  row: TemplateRow,
+  given: NewTemplate,
+): Promise<Pick<TemplateRow, 'parts' | 'category' | 'edits'>> =>
+  atPlatform(deps, row.account_id, async (part, as) => {
+    const now = deps.clock.now()
+    const status = row.status.replaceAll('_', ' ')
+    if (!editable.includes(row.status)) throw new ApiError('conflict', sentence('templates.not_editable', { status }))
+    if (row.status === 'approved') {
+      if (given.category !== row.category) throw new ApiError('conflict', sentence('templates.category_fixed'))
+      const over = editsAllowed.find(({ most, days }) => editsSince(row, days, now) >= most)
+      if (over) throw new ApiError('conflict', sentence('templates.edited_often', over))
+    }
+    refuseOverLimit(part, given)
+    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given)
+    const edits = [now.toISOString(), ...row.edits].slice(0, Math.max(...editsAllowed.map(({ most }) => most)))
+    return { parts: partsOf(given), category: given.category, edits }
+  })
+
+const editsSince = ({ edits }: TemplateRow, days: number, now: Date): number =>
+  edits.filter((at) => Date.parse(at) > now.getTime() - days * dayMs).length
+
+/** Deletes a template, in its language alone. Errors: as `createTemplate`; `conflict` for one that is disabled (13.1, row 1.17). */
+export const deleteTemplate = (deps: Deps, row: TemplateRow): Promise<void> =>
+  atPlatform(deps, row.account_id, async (part, as) => {
+    if (row.status === 'disabled') throw new ApiError('conflict', sentence('templates.disabled'))
+    await part.remove(deps.http, as, { id: row.template_id, name: row.name })
+  })
+
+function refuseOverLimit(part: Templates, given: NewTemplate): void {
+  const why = part.whyNotCreatable(given)
+  if (why) throw new ApiError('invalid_input', why.words, [{ path: `body.${why.at}`, message: why.words }])
+}
+
+async function atPlatform<T>(deps: Deps, accountId: string, work: (part: Templates, as: Credentials) => Promise<T>): Promise<T> {
+  const as = await deps.credentials.get(accountId)
+  const { templates } = deps.channelOf(as.channel)
+  if (!templates) throw new ApiError('no_templates', 'This account’s channel has no templates.')
+  try {
+    return await work(templates, as)
+  } catch (error) {
+    if (error instanceof ChannelError) throw toldAs(error)
+    throw error
+  }
+}
+
+const partsOf = ({ header, body, footer, buttons = [] }: NewTemplate): TemplateParts => ({
+  header: header ? { type: 'text', text: header.text } : null,
+  body: body.text,
+  footer: footer ?? null,
+  buttons: buttons.map(({ type, title = '', url, phone }) => ({
+    type,
+    title,
+    ...(url !== undefined && { url }),
+    ...(phone !== undefined && { phone }),
+  })),
+  hasMore: false,
+})

@@ -1,0 +1,11 @@
+import { sentencesOf } from '../model/sentence.ts'
+
+/** What the API says of templates, in English; other languages are in server/languages/. */
+export const sentences = {
+  'templates.not_editable': 'A template that is {{status}} cannot be changed. Wait until it is approved, rejected or paused.',
+  'templates.category_fixed': 'The category of an approved template cannot be changed. Create a new template.',
+  'templates.edited_often': 'An approved template can be changed {{most}} times in {{days}} days. Try again later, or create a new one.',
+  'templates.disabled': 'A template that the platform disabled cannot be deleted.',
+} as const
+
+export const sentence = sentencesOf(sentences)

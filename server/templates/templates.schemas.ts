@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { templateButtonTypes, templateCategories, templateQualities, templateStatuses } from '../model/template.ts'
+import { storable } from '../platform/db.ts'
+import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
+
+// The schemas allow more than any channel: each channel checks a template with its own limits (`whyNotCreatable`).
+const text = (most: number) => z.string().trim().min(1).max(most).transform(storable)
+
+export const templateQuery = pageQuery.extend({
+  status: z.enum(templateStatuses).optional(),
+  category: z.enum(templateCategories).optional(),
+  language: z.string().max(20).optional(),
+  q: searchText.describe('a part of the name'),
+})
+
+const button = z
+  .strictObject({
+    type: z.enum(['reply', 'link', 'phone', 'code']),
+    title: text(200).optional().describe('what the button says; a code has none'),
+    url: z.url().max(4000).optional().describe('with link; it may end with a placeholder'),
+    phone: z
+      .string()
+      .regex(/^\+?[\d ()-]{5,30}$/)
+      .optional()
+      .describe('with phone'),
+    example: text(4000).optional().describe('of the placeholder of a link; the code of a code'),
+  })
+  .refine((one) => one.type === 'code' || one.title !== undefined, 'Give title: what the button says.')
+  .refine((one) => (one.type === 'link') === (one.url !== undefined), 'Give url with link, and with no other type.')
+  .refine((one) => (one.type === 'phone') === (one.phone !== undefined), 'Give phone with phone, and with no other type.')
+
+/** The parts of a template that may be changed. */
+export const templateParts = z.strictObject({
+  category: z.enum(templateCategories),
+  body: z.strictObject({
+    text: text(10_000).describe('with placeholders {{1}} or {{name}}'),
+    examples: z.record(z.string().max(100), text(1000)).optional().describe('placeholder → an example, which the review needs'),
+  }),
+  header: z.strictObject({ text: text(1000), example: text(1000).optional() }).optional(),
+  footer: text(1000).optional(),
+  buttons: z.array(button).max(50).optional(),
+})
+export const newTemplate = templateParts.extend({
+  name: text(1000).describe('small letters, digits and _'),
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'Use a code of the platform: en, en_US, pt_BR.'),
+})
+export type NewTemplateInput = z.output<typeof newTemplate>
+
+export const template = z.object({
+  id: z.string(),
+  platformId: z.string(),
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  status: z.enum(templateStatuses),
+  quality: z.enum(templateQualities).nullable().describe('how people rate it; null: not told'),
+  rejectedReason: z.string().nullable(),
+  header: z.object({ type: z.string(), text: z.string().optional() }).nullable(),
+  body: z.string(),
+  footer: z.string().nullable(),
+  buttons: z.array(
+    z.object({ type: z.enum(templateButtonTypes), title: z.string(), url: z.string().optional(), phone: z.string().optional() }),
+  ),
+  placeholders: z.object({ header: z.array(z.string()), body: z.array(z.string()) }).describe('what a message fills, in this order'),
+  syncedAt: z.string().describe('when the platform last told of it'),
+})
+export type ShownTemplate = z.output<typeof template>
+export const templateList = pageOf(template)
+export const queued = z.object({ queued: z.literal(true) })

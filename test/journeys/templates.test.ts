@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makePlanner } from '../../server/jobs/recurring.ts'
+import { jobsDeps } from '../../server/worker.ts'
+import { addMember } from '../support/addMember.ts'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
+import { startHouse, type House } from '../support/startHouse.ts'
+
+const minuteMs = 60_000
+let house: House
+let shop: NumberShop
+let order: { id: string }
+beforeAll(async () => {
+  house = await startHouse()
+  shop = await openNumber(house)
+  order = await make({
+    name: 'order_update',
+    components: [
+      { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}' },
+      { type: 'BODY', text: 'Hello {{1}}, your {{2}} is on its way.' },
+      { type: 'FOOTER', text: 'Your shop' },
+      {
+        type: 'BUTTONS',
+        buttons: [{ type: 'URL', text: 'Track', url: 'https://shop.example/{{1}}', example: ['https://shop.example/1'] }],
+      },
+    ],
+  })
+  await make({ name: 'greeting', components: [{ type: 'BODY', text: 'Hello {{first_name}}!' }], parameterFormat: 'NAMED' })
+  await make({
+    name: 'poster',
+    components: [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', text: 'Our poster is here.' },
+    ],
+  })
+  await make({
+    name: 'appointment',
+    components: [
+      { type: 'BODY', text: 'Choose a time.' },
+      { type: 'BUTTONS', buttons: [{ type: 'FLOW', text: 'Choose', flow_id: '1' }] },
+    ],
+  })
+  await make({ name: 'in_review', status: 'PENDING', components: [{ type: 'BODY', text: 'Not yet.' }] })
+  await house.api('POST', `/api/accounts/${shop.accountId}/templates/sync`)
+  await house.drain()
+})
+afterAll(() => house?.stop())
+
+const make = (template: object) => house.sim<{ id: string }>('POST', '/simulator/templates', { accountId: shop.numberId, ...template })
+type Shown = {
+  id: string
+  name: string
+  status: string
+  language: string
+  category: string
+  quality: string | null
+  placeholders: object
+  body: string
+}
+const at = (more = '') => `/api/accounts/${shop.accountId}/templates${more}`
+const list = async (query = '') => (await house.api<{ data: Shown[]; nextCursor: string | null }>('GET', at(`?${query}`))).body
+const one = async (name: string) => (await list(`q=${name}`)).data.find((row) => row.name === name)
+type Answer = { id: string; error: { code: string; message: string } }
+const send = (template: object, more: object = {}) =>
+  house.api<Answer>('POST', '/api/messages', {
+    accountId: shop.accountId,
+    recipientId: shop.phone,
+    template: { language: 'en_US', ...template },
+    ...more,
+  })
+const calls = async () =>
+  (await house.sim<{ data: { path: string; body: Record<string, unknown> }[] }>('GET', '/simulator/calls')).data.filter(({ path }) =>
+    path.endsWith('/messages'),
+  )
+const orderParameters = { header: ['17'], body: ['Ana', 'mug'], buttons: ['17'] }
+
+describe('what the platform has', () => {
+  test('is listed by name, filtered and in pages', async () => {
+    const { data } = await list()
+    expect(data.map(({ name, status }) => [name, status])).toEqual([
+      ['appointment', 'approved'],
+      ['greeting', 'approved'],
+      ['in_review', 'pending'],
+      ['order_update', 'approved'],
+      ['poster', 'approved'],
+    ])
+    expect(await one('order_update')).toMatchObject({
+      language: 'en_US',
+      category: 'utility',
+      body: 'Hello {{1}}, your {{2}} is on its way.',
+      placeholders: { header: ['1'], body: ['1', '2'] },
+    })
+    expect((await list('status=pending')).data.map(({ name }) => name)).toEqual(['in_review'])
+    expect((await list('q=PoSt')).data.map(({ name }) => name)).toEqual(['poster'])
+    const first = await list('limit=3')
+    const second = await list(`limit=3&cursor=${first.nextCursor}`)
+    expect([...first.data, ...second.data]).toEqual(data)
+  })
+
+  test('is read again when the platform tells of a change', async () => {
+    await house.sim('PATCH', `/simulator/templates/${order.id}`, { quality: 'YELLOW' })
+    await house.drain()
+    await house.moveClock(minuteMs)
+    await house.drain()
+    expect(await one('order_update')).toMatchObject({ quality: 'medium' })
+  })
+
+  test('is read every day, also what no webhook told of', async () => {
+    await make({ name: 'new_one', components: [{ type: 'BODY', text: 'New.' }] })
+    expect(await one('new_one')).toBeUndefined()
+    await house.moveClock(25 * 60 * minuteMs)
+    const plan = makePlanner({ ...jobsDeps(house.deps), newId: house.deps.newId })
+    await plan()
+    await house.drain()
+    expect(await one('new_one')).toMatchObject({ status: 'approved' })
+  })
+})
+
+describe('a template by name', () => {
+  test('reaches a person who never wrote within a day, with its parameters at their places', async () => {
+    await shop.write('hi')
+    await house.drain()
+    await house.moveClock(25 * 60 * minuteMs)
+    const { status, body } = await send({ name: 'order_update', parameters: orderParameters })
+    expect({ status, body }).toMatchObject({ status: 201 })
+    await house.drain()
+    const [message] = await shop.messages()
+    expect(message).toMatchObject({ id: body.id, status: 'delivered', text: 'Order 17\nHello Ana, your mug is on its way.\nYour shop' })
+    expect((await calls()).at(-1)!.body).toMatchObject({
+      template: {
+        name: 'order_update',
+        language: { code: 'en_US' },
+        components: [
+          { type: 'header', parameters: [{ type: 'text', text: '17' }] },
+          {
+            type: 'body',
+            parameters: [
+              { type: 'text', text: 'Ana' },
+              { type: 'text', text: 'mug' },
+            ],
+          },
+          { type: 'button', index: '0', sub_type: 'url', parameters: [{ type: 'text', text: '17' }] },
+        ],
+      },
+    })
+    expect((await send({ name: 'greeting', parameters: { body: { first_name: 'Ana' } } })).status).toBe(201)
+    expect((await send({ name: 'poster', header: { type: 'image', url: 'https://shop.example/poster.png' } })).status).toBe(201)
+    await house.drain()
+    expect((await shop.messages()).slice(0, 2).map(({ status: state }) => state)).toEqual(['delivered', 'delivered'])
+  })
+
+  test('is offered by name when a text comes too late', async () => {
+    const { status, body } = await house.api<Answer>('POST', '/api/messages', {
+      accountId: shop.accountId,
+      recipientId: shop.phone,
+      text: 'Hello',
+    })
+    expect([status, body.error.code]).toEqual([409, 'conflict'])
+    expect(body.error.message).toContain('order_update')
+    expect(body.error.message).not.toContain('in_review')
+  })
+
+  test.each([
+    ['unknown', { name: 'no_such' }, 'no_such'],
+    ['in another language', { name: 'order_update', language: 'de', parameters: orderParameters }, 'en_US'],
+    ['not approved', { name: 'in_review' }, 'pending'],
+    ['with too few parameters', { name: 'order_update', parameters: { ...orderParameters, body: ['Ana'] } }, 'takes 2'],
+    ['with another name', { name: 'greeting', parameters: { body: { name: 'Ana' } } }, 'first_name'],
+    ['with an empty value', { name: 'greeting', parameters: [' '] }, 'first_name'],
+    ['without its file', { name: 'poster' }, 'image'],
+    ['with a file of another kind', { name: 'poster', header: { type: 'video', url: 'https://shop.example/a.mp4' } }, 'image'],
+    [
+      'with a file it has no place for',
+      { name: 'greeting', parameters: ['Ana'], header: { type: 'image', url: 'https://a.example/a.png' } },
+      'header',
+    ],
+    ['without the value of its link', { name: 'order_update', parameters: { ...orderParameters, buttons: [] } }, 'takes 1'],
+    ['with a form', { name: 'appointment' }, 'cannot be sent'],
+  ])('is refused before the call: %s', async (_, template, names) => {
+    const before = (await calls()).length
+    const { status, body } = await send(template)
+    expect([status, body.error?.code]).toEqual([400, 'invalid_input'])
+    expect(body.error.message).toContain(names)
+    expect(await calls()).toHaveLength(before)
+  })
+
+  test('that was paused meanwhile fails, and is paused here as well', async () => {
+    expect((await send({ name: 'order_update', parameters: orderParameters })).status).toBe(201)
+    await house.sim('PATCH', `/simulator/templates/${order.id}`, { status: 'PAUSED', forHours: 3 })
+    await house.drain()
+    await house.moveClock(minuteMs)
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({ status: 'failed', error: { code: 'template_not_usable' } })
+    expect(await one('order_update')).toMatchObject({ status: 'paused' })
+    expect((await send({ name: 'order_update', parameters: orderParameters })).body.error.message).toContain('paused')
+  })
+})
+
+test('limited members see the templates of their accounts alone', async () => {
+  const other = await openNumber(house)
+  const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+  const ben = await addMember(house, 'Ben', 'member', workspaceId)
+  expect((await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [other.accountId] })).status).toBe(200)
+  expect((await ben.api('GET', at())).status).toBe(404)
+  expect((await ben.api('POST', at('/sync'))).status).toBe(404)
+  expect(await ben.api('GET', `/api/accounts/${other.accountId}/templates`)).toMatchObject({ status: 200, body: { data: [] } })
+  expect((await ben.api('POST', `/api/accounts/${other.accountId}/templates`, {})).status).toBe(403)
+})
+
+describe('a new template', () => {
+  const news = {
+    name: 'news',
+    language: 'en_US',
+    category: 'marketing',
+    body: { text: 'Hello {{1}}, there is news.', examples: { 1: 'Ana' } },
+    buttons: [{ type: 'reply', title: 'More' }],
+  }
+
+  test('is reviewed by the platform, then sent, changed and deleted', async () => {
+    const { status, body } = await house.api<Shown>('POST', at(), news)
+    expect({ status, body }).toMatchObject({ status: 201, body: { name: 'news', status: 'pending', category: 'marketing' } })
+    for (let round = 0; round < 3; round++) {
+      await house.moveClock(minuteMs)
+      await house.drain()
+    }
+    expect(await one('news')).toMatchObject({ id: body.id, status: 'approved' })
+    expect((await send({ name: 'news', parameters: ['Ana'] })).status).toBe(201)
+    const { name: _name, language: _language, ...parts } = news
+    const changed = { ...parts, body: { text: 'Dear {{1}}, there is news.', examples: { 1: 'Ana' } } }
+    expect(await house.api('PUT', at(`/${body.id}`), changed)).toMatchObject({ status: 200, body: { body: changed.body.text } })
+    expect((await house.api('PUT', at(`/${body.id}`), changed)).status).toBe(409)
+    expect((await house.api('DELETE', at(`/${body.id}`))).status).toBe(204)
+    expect(await one('news')).toBeUndefined()
+    expect((await house.api('DELETE', at(`/${body.id}`))).status).toBe(404)
+  })
+
+  test.each([
+    ['a name with capitals', { name: 'News' }],
+    ['a text that begins with a placeholder', { body: { text: '{{1}}, hello', examples: { 1: 'Ana' } } }],
+    ['placeholders that touch', { body: { text: 'Hi {{1}}{{2}}!', examples: { 1: 'a', 2: 'b' } } }],
+    ['a number left out', { body: { text: 'Hi {{1}} and {{3}}!', examples: { 1: 'a', 3: 'b' } } }],
+    ['no example', { body: { text: 'Hi {{1}}!' } }],
+    ['a long text', { body: { text: 'x'.repeat(1025) } }],
+    ['a long footer', { footer: 'x'.repeat(61) }],
+    ['three links', { buttons: [1, 2, 3].map((n) => ({ type: 'link', title: `L${n}`, url: `https://a.example/${n}` })) }],
+    [
+      'replies apart',
+      {
+        buttons: [
+          { type: 'reply', title: 'A' },
+          { type: 'link', title: 'B', url: 'https://a.example' },
+          { type: 'reply', title: 'C' },
+        ],
+      },
+    ],
+  ])('is refused before the call: %s', async (_, change) => {
+    const { status, body } = await house.api<Answer>('POST', at(), { ...news, name: 'other', ...change })
+    expect([status, body.error?.code]).toEqual([400, 'invalid_input'])
+  })
+})
