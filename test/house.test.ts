@@ -169,6 +169,8 @@ const entryPoints: Record<string, string[]> = {
     'settleStatuses.ts',
     'messages.queries.ts',
     'refusedTemplates.ts',
+    'fitTemplates.ts',
+    'content.schemas.ts',
     'sendByHand.ts',
     'waitForDm.queries.ts',
     'whyWaiting.ts',

@@ -60,11 +60,12 @@ export function dmRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const { leadId, provider, message } = request.body
+      const { leadId, provider, message, template } = request.body
       const result = await sendDm(deps, principalOf(request), {
         leadId,
         provider,
         message,
+        template,
         idempotencyKey: request.headers['idempotency-key'],
       })
       if (result.kind === 'queued')

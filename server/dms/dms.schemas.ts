@@ -1,22 +1,26 @@
 import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
 import { dmStatuses } from '../model/leadDm.ts'
+import { contentShape } from '../outbox/content.schemas.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 
 /** A UUID, or the 24 hexadecimal digits of other systems, which no lead here has: such an id is answered with 404, not 400. */
 const leadId = z.string().regex(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})$/i, 'must be the id of a lead')
 export const params = z.object({ leadId })
 
-export const sendInput = z.strictObject({
-  leadId,
-  provider: z.enum(channelNames, `must be one of ${channelNames.join(', ')}`),
-  message: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty; leave it out for the default text')
-    .optional()
-    .describe('the text; left out, the default text of the workspace for this channel (dmTexts)'),
-})
+export const sendInput = z
+  .strictObject({
+    leadId,
+    provider: z.enum(channelNames, `must be one of ${channelNames.join(', ')}`),
+    message: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty; leave it out for the default text')
+      .optional()
+      .describe('the text; left out, the default text of the workspace for this channel (dmTexts)'),
+    template: contentShape.template.describe('instead of message: a template, which is sent outside the window too'),
+  })
+  .refine(({ message, template }) => message === undefined || template === undefined, 'Give message or template, not both.')
 export const sendHeaders = z.object({
   'idempotency-key': z
     .string()

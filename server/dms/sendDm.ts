@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import type { MessageContent } from '../model/content.ts'
+import { wordsOf, type MessageContent, type Template } from '../model/content.ts'
+import { fitTemplates } from '../outbox/fitTemplates.ts'
 import { closeMessages } from '../outbox/messages.queries.ts'
 import { NotNow, storeByHand } from '../outbox/sendByHand.ts'
 import { inWorkspace, storable, type Trx } from '../platform/db.ts'
@@ -31,7 +32,13 @@ import { planRetry } from './planRetry.ts'
 export const waitsMs = 7 * 24 * 3_600_000
 
 /** `idempotencyKey`: the same for every repetition of one request, so that it takes effect once. */
-export type DmRequest = { leadId: string; provider: string; message: string | undefined; idempotencyKey?: string | undefined }
+export type DmRequest = {
+  leadId: string
+  provider: string
+  message: string | undefined
+  template?: Template | undefined
+  idempotencyKey?: string | undefined
+}
 /** What became of a request: its DM is stored, or its channel has no account yet. */
 export type DmResult = Queued | { kind: 'coming_soon'; message: string; deepLink: string; isRepeated?: true }
 /** `isRepeated`: nothing was changed, the request had been made before. */
@@ -46,7 +53,7 @@ type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' 
  *         when they may not be written to now, after the DM has been stored as failed.
  */
 export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promise<DmResult> {
-  const { leadId, provider, message: written, idempotencyKey } = request
+  const { leadId, provider, message: written, template, idempotencyKey } = request
   const id = idempotencyKey === undefined ? deps.newId() : idOfKey(who.workspaceId, idempotencyKey)
   const message = written === undefined ? undefined : storable(written)
   return changing<DmResult>(deps, who, { leadId, provider }, 'send', async (trx, lead, locked) => {
@@ -54,7 +61,8 @@ export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promis
     if (first) return repeated(deps, lead, first, { id, provider, message })
     const way = await findWay(trx, lead, provider)
     const { comingSoon, toPerson } = deps.channelOf(provider).links ?? {}
-    const text = message ?? (await findDefaultText(trx, provider))
+    const filled = template && way ? await filledOf(trx, deps, provider, way, template) : null
+    const text = template ? ((filled && wordsOf(filled)) ?? '') : (message ?? (await findDefaultText(trx, provider)))
     if (!way && comingSoon !== undefined && toPerson) {
       await addLeadDms(trx, [rowOf(deps, who, lead, { id, provider, text: text ?? '', state: 'coming_soon' })])
       return { kind: 'coming_soon', message: comingSoon, deepLink: toPerson(lead.phone, text ?? '') }
@@ -62,11 +70,19 @@ export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promis
     if (!way) throw new ApiError('conflict', noAccount)
     if (text === null)
       throw new ApiError('invalid_input', 'message: write a text, or set a default text for this channel in the workspace (dmTexts).')
-    return store(trx, deps, who, lead, { id, provider, way, text, content: { type: 'text', text }, token: null, locked })
+    const content = filled ?? { type: 'text', text }
+    return store(trx, deps, who, lead, { id, provider, way, text, content, token: null, locked })
   }).catch((error: { code?: string }) => {
     // Another lead got it at this moment.
     throw error.code === '23505' && idempotencyKey !== undefined ? usedForAnother() : error
   })
+}
+
+/** A template with its parameters at their places. Errors: ApiError invalid_input when it cannot be sent, or not with these. */
+async function filledOf(trx: Trx, deps: DmDeps, provider: string, { accountId }: Way, template: Template): Promise<MessageContent> {
+  const fit = await fitTemplates(trx, deps.channelOf(provider), accountId, { type: 'template', template })
+  if ('why' in fit) throw new ApiError('invalid_input', fit.why)
+  return fit.content
 }
 
 const usedForAnother = () => new ApiError('conflict', 'This Idempotency-Key was used for another DM. Use a new key for each DM.')

@@ -564,5 +564,25 @@ describe('the DM API with a WhatsApp number', () => {
     expect(await outside()).toMatchObject({ status: 409, body: refused })
     const limit = await house.api('POST', '/api/dm/send', { leadId: id, provider: 'whatsapp', message: 'x'.repeat(4097) })
     expect(limit.status).toBe(400)
+
+    await house.sim('POST', '/simulator/templates', {
+      accountId: shop.numberId,
+      name: 'order_update',
+      components: [{ type: 'BODY', text: 'Hello {{1}}, your order is on its way.' }],
+    })
+    await house.api('POST', `/api/accounts/${shop.accountId}/templates/sync`)
+    await house.drain()
+    const byTemplate = (parameters: string[], more = {}) =>
+      house.api('POST', '/api/dm/send', {
+        leadId: id,
+        provider: 'whatsapp',
+        template: { name: 'order_update', language: 'en_US', parameters },
+        ...more,
+      })
+    expect((await byTemplate([])).status).toBe(400)
+    expect((await byTemplate(['Ana'], { message: 'Hi' })).status).toBe(400)
+    expect(await byTemplate(['Ana'])).toMatchObject({ status: 200, body: { success: true, data: { status: 'queued' } } })
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({ status: 'delivered', text: 'Hello Ana, your order is on its way.' })
   })
 })
