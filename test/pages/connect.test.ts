@@ -2,6 +2,7 @@ import axe from 'axe-core'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Visitor } from '../support/openBrowser.ts'
+import { untilStill } from '../support/untilStill.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer } from '../support/openShop.ts'
 import { owner as ownerPerson } from '../support/signIn.ts'
@@ -22,8 +23,9 @@ describe('connecting by a login', () => {
   }
   const isTooWide = () => owner.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
   const narrowAndDark = async (on: boolean) => {
-    await owner.page.emulateMedia({ colorScheme: on ? 'dark' : 'light' })
+    await owner.page.emulateMedia({ colorScheme: on ? 'dark' : 'light', reducedMotion: 'reduce' })
     await owner.page.setViewportSize(on ? { width: 390, height: 844 } : { width: 1440, height: 900 })
+    await untilStill(owner.page)
   }
 
   beforeAll(async () => {

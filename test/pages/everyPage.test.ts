@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPage } from '../support/openPage.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule } from '../support/openShop.ts'
+import { untilStill } from '../support/untilStill.ts'
 
 // Every page of the router and everything that opens on it, wide and narrow, light and dark: nothing that axe calls serious or critical,
 // nothing wider than the screen, not a word in the console. A new page is looked at without being named here.
@@ -106,15 +107,7 @@ describe('every page', () => {
     for (const { name, size, colorScheme } of views) {
       await on.setViewportSize(size)
       await on.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      // Colours change over a moment, an inherited one after the other, and moving text is measured at the wrong place.
-      await on.evaluate(async () => {
-        for (let calmFrames = 0; calmFrames < 3; calmFrames++) {
-          await new Promise(requestAnimationFrame)
-          const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
-          if (ending.length > 0) calmFrames = 0
-          await Promise.all(ending.map((one) => one.finished.catch(() => null)))
-        }
-      })
+      await untilStill(on)
       // The platform draws the options of a list itself; hundreds of time zones would be measured one by one.
       const { violations } = await on.evaluate(
         ([box, rules]) =>
