@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** Waits until nothing on the page moves: colors change over a moment, an inherited one after the other, and moving text has no place yet. */
+/** Waits until nothing on the page moves: colors change over a moment, an inherited one after the other, and text has no place yet. */
 export const untilStill = (on: Page): Promise<void> =>
   on.evaluate(async () => {
     for (let calmFrames = 0; calmFrames < 3; calmFrames++) {
