@@ -2,9 +2,9 @@ import type { History, HistoryPart } from '../../model/capabilities.ts'
 import type { Credentials } from '../../model/channel.ts'
 import type { InboundEvent } from '../../model/event.ts'
 import type { Http } from '../../model/http.ts'
-import { type JsonObject, idOf, isTrue, listOf, objectOf } from '../meta/fields.ts'
+import { type JsonObject, isTrue, objectOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
-import { messagesListedBy, newestOf, nextOf, objectsIn, page, partOf } from '../meta/messaging/listMessages.ts'
+import { messagesListedBy, newestOf, nextOf, objectsIn, page, partOf, postsOf } from '../meta/messaging/listMessages.ts'
 import { momentOf } from '../meta/momentOf.ts'
 import { limits, otherReadsRate, readBackRate } from './limits.ts'
 import { messageFields } from './messageFields.ts'
@@ -25,14 +25,7 @@ async function listPosts(http: Http, as: Credentials, after: string | null): Ret
     path: `${segment(as.externalId)}/media`,
     query: { fields: 'id,comments_count', ...page(after, postsEach) },
   })
-  const posts = listOf(answer.data).flatMap((item) => {
-    const given = objectOf(item)
-    const id = idOf(given?.id)
-    const count = given?.comments_count
-    // Without a count nobody knows whether there are comments: then they are read each time.
-    return id ? [{ id, commentCount: typeof count === 'number' ? count : -1 }] : []
-  })
-  return { posts, next: nextOf(answer) }
+  return postsOf(answer, (post) => post.comments_count)
 }
 
 /**

@@ -2,9 +2,9 @@ import type { History, HistoryPart } from '../../model/capabilities.ts'
 import type { Credentials } from '../../model/channel.ts'
 import type { InboundEvent } from '../../model/event.ts'
 import type { Http } from '../../model/http.ts'
-import { idIn, idOf, isTrue, type JsonObject, listOf, objectOf, textOf } from '../meta/fields.ts'
+import { idIn, idOf, isTrue, type JsonObject, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
-import { messagesListedBy, newestOf, nextOf, objectsIn, page, partOf } from '../meta/messaging/listMessages.ts'
+import { messagesListedBy, newestOf, nextOf, objectsIn, page, partOf, postsOf } from '../meta/messaging/listMessages.ts'
 import { momentOf } from '../meta/momentOf.ts'
 import { limits, otherReadsRate, readBackRate } from './limits.ts'
 import { readFeed } from './readFeed.ts'
@@ -21,14 +21,7 @@ async function listPosts(http: Http, as: Credentials, after: string | null): Ret
     path: `${segment(as.externalId)}/published_posts`,
     query: { fields: 'id,comments.filter(stream).limit(0).summary(true)', ...page(after, postsEach) },
   })
-  const posts = listOf(answer.data).flatMap((item) => {
-    const given = objectOf(item)
-    const id = idOf(given?.id)
-    const count = objectOf(objectOf(given?.comments)?.summary)?.total_count
-    // Without a count nobody knows whether there are comments: then they are read each time.
-    return id ? [{ id, commentCount: typeof count === 'number' ? count : -1 }] : []
-  })
-  return { posts, next: nextOf(answer) }
+  return postsOf(answer, ({ comments }) => objectOf(objectOf(comments)?.summary)?.total_count)
 }
 
 /** All comments under a post in one list, replies among them, newest first (13.2, row 2.31). */

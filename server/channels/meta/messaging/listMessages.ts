@@ -20,6 +20,20 @@ export function nextOf({ paging }: JsonObject): string | null {
   return given?.next ? idOf(objectOf(given.cursors)?.after) : null
 }
 
+/**
+ * The posts of a page of a list, each with its number of comments.
+ * In:  the answer; where a post has that number. Out: -1 where there is none: then its comments are read each time. Errors: none.
+ */
+export function postsOf(answer: JsonObject, countOf: (post: JsonObject) => unknown): Awaited<ReturnType<History['listPosts']>> {
+  const posts = listOf(answer.data).flatMap((item) => {
+    const post = objectOf(item)
+    const id = idOf(post?.id)
+    const count = post && countOf(post)
+    return id ? [{ id, commentCount: typeof count === 'number' ? count : -1 }] : []
+  })
+  return { posts, next: nextOf(answer) }
+}
+
 /** The objects of a list. */
 export const objectsIn = (list: unknown): JsonObject[] =>
   listOf(list).flatMap((item): JsonObject[] => {
