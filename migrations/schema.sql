@@ -1778,6 +1778,45 @@ create policy system on tags for all to autodm_system using (true) with check (t
 grant delete, insert, select, update on tags to autodm_system;
 grant delete, insert, select, update on tags to autodm_web;
 
+create table template_drafts (
+  id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  language text not null,
+  given jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint template_drafts_pkey PRIMARY KEY (id),
+  constraint template_drafts_account_id_name_language_key UNIQUE (account_id, name, language),
+  constraint template_drafts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint template_drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table template_drafts enable row level security, force row level security;
+create policy own_accounts on template_drafts as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on template_drafts for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on template_drafts for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on template_drafts to autodm_system;
+grant delete, insert, select, update on template_drafts to autodm_web;
+
+create table template_syncs (
+  account_id uuid not null,
+  workspace_id uuid not null,
+  read_at timestamp with time zone,
+  refused_at timestamp with time zone,
+  code text,
+  words text,
+  constraint template_syncs_pkey PRIMARY KEY (account_id),
+  constraint template_syncs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint template_syncs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX template_syncs_by_workspace ON public.template_syncs USING btree (workspace_id);
+alter table template_syncs enable row level security, force row level security;
+create policy own_accounts on template_syncs as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on template_syncs for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on template_syncs for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on template_syncs to autodm_system;
+grant delete, insert, select, update on template_syncs to autodm_web;
+
 create table templates (
   id uuid not null,
   workspace_id uuid not null,
@@ -1792,6 +1831,7 @@ create table templates (
   rejected_reason text,
   edits jsonb not null default '[]'::jsonb,
   synced_at timestamp with time zone not null,
+  former_category text,
   constraint templates_pkey PRIMARY KEY (id),
   constraint templates_account_id_template_id_key UNIQUE (account_id, template_id),
   constraint templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,

@@ -228,7 +228,7 @@ const owns: Record<string, string[]> = {
   privacy: ['data_requests', 'public_texts'],
   outbox: ['messages', 'outbox', 'attempts', 'waiting_statuses', 'message_prices', 'breakers'],
   media: ['media', 'media_uploads', 'removed_files'],
-  templates: ['templates'],
+  templates: ['templates', 'template_drafts', 'template_syncs'],
   inbox: ['bodies', 'events', 'occurrences', 'reading_attempts'],
 }
 const partitions: Record<string, string> = { bodies_default: 'bodies' }

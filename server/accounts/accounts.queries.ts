@@ -1,19 +1,21 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import { messageKinds, type MessageKind } from '../model/message.ts'
+import type { Sentence } from '../model/sentence.ts'
 import type { Db, Trx } from '../platform/db.ts'
 import type { accounts } from '../platform/tables/accounts.ts'
 import type { KyselyTable, NewRow } from '../platform/tables/table.ts'
 
 export type AccountRow = Selectable<KyselyTable<typeof accounts>>
 
-/** An account with how many problems the doctor found when it last checked it. */
-export type ListedAccount = AccountRow & { doctor_problems: number | null }
+/** An account with how many problems the doctor found when it last checked it, and why its templates cannot be read. */
+export type ListedAccount = AccountRow & { doctor_problems: number | null; templates_refused: Sentence | null }
 
 export async function findAccounts(trx: Trx, page: { limit: number; before: string | null }): Promise<ListedAccount[]> {
   let query = trx
     .selectFrom('accounts')
     .selectAll()
     .select(sql<number | null>`(select problems from doctor_runs r where r.id = accounts.id)`.as('doctor_problems'))
+    .select(sql<Sentence | null>`(select words from template_syncs s where s.account_id = accounts.id)`.as('templates_refused'))
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
   if (page.before) query = query.where('id', '<', page.before)
@@ -22,6 +24,13 @@ export async function findAccounts(trx: Trx, page: { limit: number; before: stri
 
 export const findAccount = (trx: Trx, id: string): Promise<AccountRow | undefined> =>
   trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The ids of the accounts of some channels. */
+export async function findAccountsOfChannels(trx: Trx, channels: string[]): Promise<string[]> {
+  if (!channels.length) return []
+  const rows = await trx.selectFrom('accounts').select('id').where('channel', 'in', channels).orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
 
 /** The accounts with these ids of the platform. */
 export async function findAccountsOf(trx: Trx, externalIds: string[]): Promise<AccountRow[]> {

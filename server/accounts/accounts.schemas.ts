@@ -72,6 +72,7 @@ export const account = z.object({
   username: z.string().nullable(),
   triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of it; empty: it has no automations'),
   hasPosts: z.boolean().describe('it has posts: /api/accounts/:id/media'),
+  hasTemplates: z.boolean().describe('it sends templates that the platform approves: /api/templates'),
   hasEntryPoints: z.boolean().describe('what people see before they write can be set: /api/accounts/:id/entry-points'),
   leadAds: z.boolean().describe('it has lead ads: /api/accounts/:id/lead-forms'),
   hasHistory: z.boolean().describe('missed comments and messages can be read back: /api/accounts/:id/missed-events'),
@@ -115,7 +116,9 @@ export const account = z.object({
   lastEventAt: z.string().nullable(),
   health: z.object({ ok: z.boolean(), text: z.string() }),
   notices: z
-    .array(z.object({ code: z.enum(['short_app_secret', 'short_verify_token', 'doctor_problems']), text: z.string() }))
+    .array(
+      z.object({ code: z.enum(['short_app_secret', 'short_verify_token', 'doctor_problems', 'templates_not_read']), text: z.string() }),
+    )
     .describe('what works but should be changed'),
   stoppedKinds: z
     .array(z.object({ kind: z.enum(messageKinds), code: z.string(), text: z.string(), at: z.string() }))

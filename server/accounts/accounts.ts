@@ -174,6 +174,7 @@ export const showAccount =
     username: row.username,
     triggers: channelNames.includes(row.channel) ? [...channelOf(row.channel).triggers] : [],
     hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,
+    hasTemplates: channelNames.includes(row.channel) && channelOf(row.channel).templates !== undefined,
     hasEntryPoints: channelNames.includes(row.channel) && channelOf(row.channel).entryPoints !== undefined,
     leadAds: channelNames.includes(row.channel) && channelOf(row.channel).leads !== undefined,
     hasHistory: channelNames.includes(row.channel) && channelOf(row.channel).history !== undefined,
@@ -196,7 +197,7 @@ export const showAccount =
     handPauseMinutes: row.hand_pause_minutes ?? usualHandPauseMinutes,
     told: toldOf(row.notices, textOf),
     lastEventAt: row.last_event_at?.toISOString() ?? null,
-    notices: [...noticesOf(row), ...doctorNotice(row, textOf)],
+    notices: [...noticesOf(row), ...doctorNotice(row, textOf), ...templatesNotice(row, textOf)],
     health: healthOf(row, textOf),
     stoppedKinds: messageKinds.flatMap((kind) => {
       const stop = row.stopped_kinds[kind]
@@ -227,6 +228,10 @@ const renewsItself = ({ channel, login_type, token_kind }: AccountRow): boolean 
 
 function doctorNotice({ doctor_problems: problems }: Partial<ListedAccount>, textOf: TextOf): Account['notices'] {
   return problems ? [{ code: 'doctor_problems', text: textOf(sentence('accounts.doctor_problems', { problems })) }] : []
+}
+
+function templatesNotice({ templates_refused: before }: Partial<ListedAccount>, textOf: TextOf): Account['notices'] {
+  return before ? [{ code: 'templates_not_read', text: textOf(sentence('accounts.templates_not_read', { before })) }] : []
 }
 
 /** Whether the account works fully, and what prevents it. */

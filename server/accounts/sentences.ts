@@ -37,6 +37,7 @@ export const sentences = {
   'accounts.data_ends':
     'The platform ends the access to data that {{name}} gave in {{leftMs}}, unless they log in again. After that, what was connected with it can neither be read nor answered.',
   'accounts.doctor_problems': 'The doctor found problems: {{problems}}. Settings › Doctor says what to do.',
+  'accounts.templates_not_read': 'The templates cannot be read from the platform. {{>before}}',
   'accounts.some_wait': 'Some messages wait. {{>before}}',
   'accounts.token_rejected': 'The platform did not accept this access token ({{error}}). Copy it again, or create a new one.',
   'accounts.token_of_no_account':

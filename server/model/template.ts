@@ -1,5 +1,5 @@
 import type { ReadRate } from './capabilities.ts'
-import type { Credentials } from './channel.ts'
+import type { ChannelError, Credentials } from './channel.ts'
 import type { Template } from './content.ts'
 import type { Http } from './http.ts'
 import type { Sentence } from './sentence.ts'
@@ -26,15 +26,19 @@ export type TemplateStatus = (typeof templateStatuses)[number]
 export const templateQualities = ['high', 'medium', 'low'] as const
 
 /** What stands above the text: a line, a file that each message gives, or a place. */
-export type TemplateHeader = { type: 'text'; text: string } | { type: 'image' | 'video' | 'file' | 'location' }
+export type TemplateHeader = { type: 'text'; text: string; example?: string } | { type: 'image' | 'video' | 'file' | 'location' }
 /** `reply`: it brings a payload back. `flow` and `other` cannot be sent from here. */
 export const templateButtonTypes = ['reply', 'link', 'phone', 'code', 'flow', 'other'] as const
-export type TemplateButton = { type: (typeof templateButtonTypes)[number]; title: string; url?: string; phone?: string }
+export type TemplateButton = { type: (typeof templateButtonTypes)[number]; title: string; url?: string; phone?: string; example?: string }
 
-/** Placeholders are written `{{1}}` or `{{name}}`. `hasMore`: the platform told parts that are not known here. */
+/**
+ * Placeholders are written `{{1}}` or `{{name}}`. `hasMore`: the platform told parts that are not known here. `examples`: of the
+ * placeholders of the text, by name; not with templates that were stored by a release before.
+ */
 export type TemplateParts = {
   header: TemplateHeader | null
   body: string
+  examples?: Record<string, string>
   footer: string | null
   buttons: TemplateButton[]
   hasMore: boolean
@@ -76,6 +80,8 @@ export type Templates = {
   /** Replaces its parts; its category changes only where it is not approved. */
   edit(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'status'>, template: NewTemplate): Promise<void>
   remove(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'name'>): Promise<void>
+  /** The part of a new template that a refusal of the platform is about, as in `whyNotCreatable`; null where it names none. */
+  refusedAt(error: Pick<ChannelError, 'platform'>): string | null
   /** Which limit of the platform a template exceeds: at which part, and in words; null: none. */
   whyNotCreatable(template: NewTemplate): { at: string; words: Sentence } | null
   /** Puts the parameters of a message into the template, or says why they do not fit. */

@@ -1,6 +1,7 @@
 import { toldAs } from '../accounts/checkAccount.ts'
 import type { Deps } from '../deps.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
+import type { ChannelName } from '../model/event.ts'
 import type { NewTemplate, TemplateDefinition, TemplateParts, Templates } from '../model/template.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { TemplateRow } from './templates.queries.ts'
@@ -21,7 +22,7 @@ const editable = ['approved', 'rejected', 'paused']
 export const createTemplate = (deps: Deps, accountId: string, given: NewTemplate): Promise<TemplateDefinition> =>
   atPlatform(deps, accountId, async (part, as) => {
     refuseOverLimit(part, given)
-    const { id, status, category } = await part.create(deps.http, as, given)
+    const { id, status, category } = await part.create(deps.http, as, given).catch(atItsField(part))
     const { name, language } = given
     return { id, name, language, category, status, quality: null, parts: partsOf(given), rejectedReason: null }
   })
@@ -42,7 +43,7 @@ export const editTemplate = (
       if (over) throw new ApiError('conflict', sentence('templates.edited_often', over))
     }
     refuseOverLimit(part, given)
-    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given)
+    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given).catch(atItsField(part))
     const edits = [now.toISOString(), ...row.edits].slice(0, Math.max(...editsAllowed.map(({ most }) => most)))
     return { parts: partsOf(given), category: given.category, edits }
   })
@@ -56,6 +57,21 @@ export const deleteTemplate = (deps: Deps, row: TemplateRow): Promise<void> =>
     if (row.status === 'disabled') throw new ApiError('conflict', sentence('templates.disabled'))
     await part.remove(deps.http, as, { id: row.template_id, name: row.name })
   })
+
+/** A template that could not be created as it is. Errors: as `createTemplate`. */
+export function checkDraft({ channelOf }: Pick<Deps, 'channelOf'>, channel: ChannelName, given: NewTemplate): void {
+  const { templates } = channelOf(channel)
+  if (templates) refuseOverLimit(templates, given)
+}
+
+/** Shows a refusal at the field that it is about. */
+const atItsField =
+  (part: Templates) =>
+  (error: unknown): never => {
+    const at = error instanceof ChannelError ? part.refusedAt(error) : null
+    if (at === null || !(error instanceof ChannelError)) throw error
+    throw new ApiError('invalid_input', error.words, [{ path: `body.${at}`, message: error.words }])
+  }
 
 function refuseOverLimit(part: Templates, given: NewTemplate): void {
   const why = part.whyNotCreatable(given)
@@ -74,15 +90,18 @@ async function atPlatform<T>(deps: Deps, accountId: string, work: (part: Templat
   }
 }
 
-const partsOf = ({ header, body, footer, buttons = [] }: NewTemplate): TemplateParts => ({
-  header: header ? { type: 'text', text: header.text } : null,
+/** The parts of a new template as they are stored. */
+export const partsOf = ({ header, body, footer, buttons = [] }: NewTemplate): TemplateParts => ({
+  header: header ? { type: 'text', text: header.text, ...(header.example !== undefined && { example: header.example }) } : null,
   body: body.text,
+  ...(body.examples && { examples: body.examples }),
   footer: footer ?? null,
-  buttons: buttons.map(({ type, title = '', url, phone }) => ({
+  buttons: buttons.map(({ type, title = '', url, phone, example }) => ({
     type,
     title,
     ...(url !== undefined && { url }),
     ...(phone !== undefined && { phone }),
+    ...(example !== undefined && { example }),
   })),
   hasMore: false,
 })

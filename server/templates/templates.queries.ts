@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { TemplateDefinition } from '../model/template.ts'
+import type { NewTemplate, TemplateDefinition } from '../model/template.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { templates } from '../platform/tables/templates.ts'
 import type { KyselyTable } from '../platform/tables/table.ts'
@@ -37,6 +37,7 @@ export async function storeTemplates(
     select id, ${account.workspaceId}, ${account.id}, template_id, name, language, category, status, quality, parts, rejected_reason,
       ${now}::timestamptz from ${rowsOf(rows, columns)}
     on conflict (account_id, template_id) do update set name = excluded.name, language = excluded.language,
+      former_category = case when templates.category = excluded.category then templates.former_category else templates.category end,
       category = excluded.category, status = excluded.status, quality = excluded.quality, parts = excluded.parts,
       rejected_reason = excluded.rejected_reason, synced_at = excluded.synced_at`.execute(trx)
 }
@@ -49,27 +50,46 @@ export type TemplateFilter = {
 }
 type Place = { name: string; language: string; id: string }
 
-/** Lists templates of an account by their names. `q`: a part of the name. */
+/** A template as it is at the platform, or a draft: `given` is what it will be created with, and `synced_at` when it was stored. */
+export type ListedTemplate = Omit<TemplateRow, 'status' | 'template_id' | 'edits'> & {
+  status: TemplateRow['status'] | 'draft'
+  template_id: string | null
+  given: NewTemplate | null
+}
+
+/** Lists templates of an account by their names, drafts among them. `q`: a part of the name. */
 export async function findTemplates(
   trx: Trx,
   accountId: string,
   { status, category, language, q }: TemplateFilter,
   page: { after: Place | null; limit: number },
-): Promise<TemplateRow[]> {
+): Promise<ListedTemplate[]> {
   const { after, limit } = page
-  let query = trx.selectFrom('templates').selectAll().where('account_id', '=', accountId)
-  if (status !== undefined) query = query.where('status', '=', status as TemplateRow['status'])
-  if (category !== undefined) query = query.where('category', '=', category)
-  if (language !== undefined) query = query.where('language', '=', language)
-  if (q !== undefined) query = query.where(sql<boolean>`strpos(name, ${q.toLowerCase()}) > 0`)
-  if (after) query = query.where(sql<boolean>`(name, language, id) > (${after.name}, ${after.language}, ${after.id}::uuid)`)
-  return query
-    .orderBy('name')
-    .orderBy('language')
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute()
+  const wanted = [
+    sql`account_id = ${accountId}`,
+    ...(status === undefined ? [] : [sql`status = ${status}`]),
+    ...(category === undefined ? [] : [sql`category = ${category}`]),
+    ...(language === undefined ? [] : [sql`language = ${language}`]),
+    ...(q === undefined ? [] : [sql`strpos(name, ${q.toLowerCase()}) > 0`]),
+    ...(after ? [sql`(name, language, id) > (${after.name}, ${after.language}, ${after.id}::uuid)`] : []),
+  ]
+  const { rows } = await sql<ListedTemplate>`
+    select * from (${every}) t where ${sql.join(wanted, sql` and `)} order by name, language, id limit ${limit + 1}`.execute(trx)
+  return rows
 }
+
+/** One template or draft. */
+export async function findListed(trx: Trx, id: string): Promise<ListedTemplate | undefined> {
+  const { rows } = await sql<ListedTemplate>`select * from (${every}) t where id = ${id}`.execute(trx)
+  return rows[0]
+}
+
+const every = sql`
+  select id, workspace_id, account_id, template_id, name, language, category, former_category, status, quality, parts, rejected_reason,
+    synced_at, null::jsonb as given from templates
+  union all
+  select id, workspace_id, account_id, null, name, language, given ->> 'category', null, 'draft', null, null, null, created_at, given
+    from template_drafts`
 
 /** By the platform's id. */
 export async function findTemplateThere(trx: Trx, accountId: string, templateId: string): Promise<TemplateRow | undefined> {
@@ -81,9 +101,8 @@ export async function findTemplateThere(trx: Trx, accountId: string, templateId:
     .executeTakeFirst()
 }
 
-export async function findTemplate(trx: Trx, accountId: string, id: string): Promise<TemplateRow | undefined> {
-  return trx.selectFrom('templates').selectAll().where('account_id', '=', accountId).where('id', '=', id).executeTakeFirst()
-}
+export const findTemplate = (trx: Trx, id: string): Promise<TemplateRow | undefined> =>
+  trx.selectFrom('templates').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** Notes a change that the platform accepted: what it has now, until it is read again. */
 export async function noteEdit(

@@ -1,63 +1,86 @@
 import { z } from 'zod'
-import { findAccount } from '../accounts/accounts.queries.ts'
+import { findAccount, findAccountsOfChannels } from '../accounts/accounts.queries.ts'
 import { templatesJob } from '../accounts/templatesJob.ts'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
+import type { NewTemplate } from '../model/template.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
-import { createTemplate, deleteTemplate, editTemplate } from './changeTemplates.ts'
-import { showTemplate } from './showTemplate.ts'
-import { findTemplate, findTemplates, findTemplateThere, noteEdit, removeTemplate, storeTemplates } from './templates.queries.ts'
-import { newTemplate, type NewTemplateInput, queued, template, templateList, templateParts, templateQuery } from './templates.schemas.ts'
+import { checkDraft, createTemplate, deleteTemplate, editTemplate } from './changeTemplates.ts'
+import { addDraft, changeDraft, removeDraft } from './drafts.queries.ts'
+import { sentence } from './sentences.ts'
+import { showSync, showTemplate } from './showTemplate.ts'
+import { findSync } from './syncs.queries.ts'
+import { findListed, findTemplate, findTemplates, noteEdit, removeTemplate, storeTemplates } from './templates.queries.ts'
+import {
+  newTemplate,
+  ofAccount,
+  queued,
+  syncInput,
+  syncQuery,
+  template,
+  templateChange,
+  templateList,
+  templateQuery,
+} from './templates.schemas.ts'
 
-const ofAccount = z.object({ id: z.uuid() })
-const ofTemplate = ofAccount.extend({ templateId: z.uuid() })
+const params = z.object({ id: z.uuid() })
 const tags = ['templates']
 
-/** Templates of an account: as the platform has them, and changes that are made there. */
+/** Templates of an account: as the platform has them, changes that are made there, and drafts that it does not have yet. */
 export function templateRoutes(app: Api, deps: Deps): void {
+  const { web } = deps.databases
+
   app.get(
-    '/api/accounts/:id/templates',
+    '/api/templates',
     {
       config: { may: 'messages.read' },
       schema: {
         tags,
-        summary: 'Templates of an account by their names, as the platform last told of them',
-        params: ofAccount,
+        summary: 'Templates of an account by their names, as the platform last told of them, and drafts',
         querystring: templateQuery,
         response: { 200: templateList },
       },
     },
     async (request) => {
-      const { limit, cursor, ...filter } = request.query
+      const { limit, cursor, accountId, ...filter } = request.query
       const place = readCursor(cursor, 'text', 'text', 'id')
       const after = place && { name: place[0], language: place[1], id: place[2] }
-      const rows = await inWorkspace(deps.databases.web, principalOf(request), async (trx) => {
-        await withTemplates(trx, request.params.id)
-        return findTemplates(trx, request.params.id, filter, { after, limit })
+      const { rows, sync } = await inWorkspace(web, principalOf(request), async (trx) => {
+        await withTemplates(trx, accountId)
+        return { rows: await findTemplates(trx, accountId, filter, { after, limit }), sync: await findSync(trx, accountId) }
       })
-      return toPage(rows, limit, (row) => [row.name, row.language, row.id], showTemplate)
+      const page = toPage(rows, limit, (row) => [row.name, row.language, row.id], showTemplate)
+      return { ...page, sync: showSync(sync, deps.textsFor(request)) }
     },
   )
 
   app.post(
-    '/api/accounts/:id/templates/sync',
+    '/api/templates/sync',
     {
       config: { may: 'messages.write', audit: 'account.sync_templates' },
-      schema: { tags, summary: 'Reads the templates of an account from the platform', params: ofAccount, response: { 202: queued } },
+      schema: {
+        tags,
+        summary: 'Reads the templates of an account from the platform; of all accounts where none is named',
+        querystring: syncQuery,
+        body: syncInput,
+        response: { 202: queued },
+      },
     },
     async (request, reply) => {
-      const { id } = request.params
+      const accountId = request.body?.accountId ?? request.query.accountId
       const who = principalOf(request)
       const now = deps.clock.now()
-      await inWorkspace(deps.databases.web, who, async (trx) => {
-        await withTemplates(trx, id)
-        await audit(trx, who, 'sync_templates', 'account', id)
-        await addJobs(trx, { newId: deps.newId, now }, [templatesJob({ id, workspaceId: who.workspaceId }, now.toISOString(), now)])
+      await inWorkspace(web, who, async (trx) => {
+        const names = deps.channelNames.filter((name) => deps.channelOf(name).templates)
+        const ids = accountId === undefined ? await findAccountsOfChannels(trx, names) : [(await withTemplates(trx, accountId)).id]
+        for (const id of ids) await audit(trx, who, 'sync_templates', 'account', id)
+        const jobs = ids.map((id) => templatesJob({ id, workspaceId: who.workspaceId }, now.toISOString(), now))
+        await addJobs(trx, { newId: deps.newId, now }, jobs)
       })
       deps.wake.tell('jobs', null)
       return reply.code(202).send({ queued: true as const })
@@ -65,82 +88,129 @@ export function templateRoutes(app: Api, deps: Deps): void {
   )
 
   app.post(
-    '/api/accounts/:id/templates',
+    '/api/templates',
     {
-      config: { may: 'accounts.write', audit: 'template.create' },
+      config: { may: 'accounts.write', audit: 'template.draft' },
       schema: {
         tags,
-        summary: 'Creates a template at the platform, which reviews it',
-        params: ofAccount,
+        summary: 'Stores a template as a draft; …/submit has the platform create and review it',
+        querystring: ofAccount,
         body: newTemplate,
         response: { 201: template },
       },
     },
     async (request, reply) => {
-      const { id } = request.params
+      const { accountId } = request.query
       const who = principalOf(request)
-      await reachable(who, id)
-      const definition = await createTemplate(deps, id, given(request.body))
-      const row = await inWorkspace(deps.databases.web, who, async (trx) => {
-        const own = { id, workspaceId: who.workspaceId }
-        await storeTemplates(trx, own, [{ id: deps.newId(), definition }], deps.clock.now(), false)
-        const stored = await findTemplateThere(trx, id, definition.id)
-        await audit(trx, who, 'create', 'template', stored!.id)
-        return stored!
+      const draft = given(request.body)
+      const id = deps.newId()
+      const row = await inWorkspace(web, who, async (trx) => {
+        const { channel } = await withTemplates(trx, accountId)
+        checkDraft(deps, channel, draft)
+        const added = await addDraft(trx, { id, workspaceId: who.workspaceId, accountId, given: draft, at: deps.clock.now() })
+        if (!added) throw nameTaken(draft)
+        await audit(trx, who, 'draft', 'template', id)
+        return findListed(trx, id)
       })
-      deps.wake.tell('accounts', who.workspaceId, [id])
-      return reply.code(201).send(showTemplate(row))
+      deps.wake.tell('accounts', who.workspaceId, [accountId])
+      return reply.code(201).send(showTemplate(row!))
     },
   )
 
+  app.get(
+    '/api/templates/:id',
+    {
+      config: { may: 'messages.read' },
+      schema: { tags, summary: 'A template or a draft', params, response: { 200: template } },
+    },
+    async (request) => showTemplate(await inWorkspace(web, principalOf(request), (trx) => needListed(trx, request.params.id))),
+  )
+
   app.put(
-    '/api/accounts/:id/templates/:templateId',
+    '/api/templates/:id',
     {
       config: { may: 'accounts.write', audit: 'template.change' },
       schema: {
         tags,
-        summary: 'Replaces the parts of a template at the platform',
-        params: ofTemplate,
-        body: templateParts,
+        summary: 'Replaces the parts of a template at the platform, which reviews it; or a draft',
+        params,
+        body: templateChange,
         response: { 200: template },
       },
     },
     async (request) => {
       const who = principalOf(request)
-      const found = await reachable(who, request.params.id, request.params.templateId)
-      const edited = await editTemplate(deps, found, given({ ...request.body, name: found.name, language: found.language }))
-      const row = await inWorkspace(deps.databases.web, who, async (trx) => {
-        await audit(trx, who, 'change', 'template', found.id, ['category', 'parts'])
-        return noteEdit(trx, found.id, edited)
+      const { id } = request.params
+      const found = await inWorkspace(web, who, (trx) => needListed(trx, id))
+      const { name = found.name, language = found.language, ...parts } = request.body
+      const wanted = given({ ...parts, name, language })
+      if (!found.given && (name !== found.name || language !== found.language))
+        throw new ApiError('conflict', sentence('templates.name_fixed'))
+      const edited = found.given ? null : await editTemplate(deps, await reachable(who, id), wanted)
+      const row = await inWorkspace(web, who, async (trx) => {
+        if (!edited) checkDraft(deps, (await withTemplates(trx, found.account_id)).channel, wanted)
+        if (!edited && !(await changeDraft(trx, id, wanted))) throw nameTaken(wanted)
+        if (edited) await noteEdit(trx, id, edited)
+        await audit(trx, who, 'change', 'template', id, edited ? ['category', 'parts'] : ['draft'])
+        return needListed(trx, id)
       })
       deps.wake.tell('accounts', who.workspaceId, [found.account_id])
-      return showTemplate(row ?? notFound('template', found.id))
+      return showTemplate(row)
+    },
+  )
+
+  app.post(
+    '/api/templates/:id/submit',
+    {
+      config: { may: 'accounts.write', audit: 'template.create' },
+      schema: { tags, summary: 'Has the platform create a draft, and review it', params, response: { 200: template } },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { id } = request.params
+      const found = await inWorkspace(web, who, (trx) => needListed(trx, id))
+      if (!found.given) throw new ApiError('conflict', sentence('templates.submitted'))
+      await inWorkspace(web, who, (trx) => askable(trx, found.account_id))
+      const definition = await createTemplate(deps, found.account_id, found.given)
+      const row = await inWorkspace(web, who, async (trx) => {
+        const own = { id: found.account_id, workspaceId: who.workspaceId }
+        await removeDraft(trx, id)
+        await storeTemplates(trx, own, [{ id, definition }], deps.clock.now(), false)
+        await audit(trx, who, 'create', 'template', id)
+        return needListed(trx, id)
+      })
+      deps.wake.tell('accounts', who.workspaceId, [found.account_id])
+      return showTemplate(row)
     },
   )
 
   app.delete(
-    '/api/accounts/:id/templates/:templateId',
+    '/api/templates/:id',
     {
       config: { may: 'accounts.write', audit: 'template.remove' },
       schema: {
         tags,
-        summary: 'Deletes a template at the platform, in its language alone',
-        params: ofTemplate,
+        summary: 'Deletes a template at the platform, in its language alone; or a draft',
+        params,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
       const who = principalOf(request)
-      const found = await reachable(who, request.params.id, request.params.templateId)
-      await deleteTemplate(deps, found)
-      await inWorkspace(deps.databases.web, who, async (trx) => {
-        await removeTemplate(trx, found.id)
-        await audit(trx, who, 'remove', 'template', found.id)
+      const { id } = request.params
+      const found = await inWorkspace(web, who, (trx) => needListed(trx, id))
+      if (!found.given) await deleteTemplate(deps, await reachable(who, id))
+      await inWorkspace(web, who, async (trx) => {
+        await removeTemplate(trx, id)
+        await removeDraft(trx, id)
+        await audit(trx, who, 'remove', 'template', id)
       })
       deps.wake.tell('accounts', who.workspaceId, [found.account_id])
       return reply.code(204).send(null)
     },
   )
+
+  const needListed = async (trx: Trx, id: string) => (await findListed(trx, id)) ?? notFound('template', id)
 
   /** Errors: ApiError not_found, no_templates. */
   async function withTemplates(trx: Trx, id: string) {
@@ -149,23 +219,29 @@ export function templateRoutes(app: Api, deps: Deps): void {
     return account
   }
 
-  /** An account whose platform can be asked, with one of its templates where that is named. */
-  function reachable(who: Principal, id: string): Promise<undefined>
-  function reachable(who: Principal, id: string, templateId: string): Promise<NonNullable<Awaited<ReturnType<typeof findTemplate>>>>
-  async function reachable(who: Principal, id: string, templateId?: string) {
-    return inWorkspace(deps.databases.web, who, async (trx) => {
-      const { status } = await withTemplates(trx, id)
-      if (status === 'reconnect_needed' || status === 'disconnected')
-        throw new ApiError('conflict', 'Reconnect the account first; the platform does not answer for it.')
-      return templateId === undefined ? undefined : ((await findTemplate(trx, id, templateId)) ?? notFound('template', templateId))
-    })
+  /** An account whose platform can be asked. */
+  async function askable(trx: Trx, accountId: string): Promise<void> {
+    const { status } = await withTemplates(trx, accountId)
+    if (status === 'reconnect_needed' || status === 'disconnected')
+      throw new ApiError('conflict', 'Reconnect the account first; the platform does not answer for it.')
   }
+
+  /** A template that the platform has and can be asked about. */
+  const reachable = (who: Principal, id: string) =>
+    inWorkspace(web, who, async (trx) => {
+      const found = (await findTemplate(trx, id)) ?? notFound('template', id)
+      await askable(trx, found.account_id)
+      return found
+    })
 
   const audit = (trx: Trx, who: Principal, action: string, subject: string, subjectId: string, fields?: string[]) =>
     writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject, subjectId, ...(fields && { fields }) })
 }
 
-/** Without the parts that were left out. */
-function given({ body, header, footer, buttons, ...rest }: NewTemplateInput) {
-  return JSON.parse(JSON.stringify({ ...rest, body, header, footer, buttons })) as Parameters<typeof createTemplate>[2]
+function nameTaken({ name, language }: NewTemplate): ApiError {
+  const words = sentence('templates.name_taken', { name, language })
+  return new ApiError('invalid_input', words, [{ path: 'body.name', message: words }])
 }
+
+/** Without the parts that were left out. */
+const given = (input: z.output<typeof newTemplate>): NewTemplate => JSON.parse(JSON.stringify(input)) as NewTemplate

@@ -6,8 +6,11 @@ import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 // The schemas allow more than any channel: each channel checks a template with its own limits (`whyNotCreatable`).
 const text = (most: number) => z.string().trim().min(1).max(most).transform(storable)
 
+const statuses = ['draft', ...templateStatuses] as const
+
 export const templateQuery = pageQuery.extend({
-  status: z.enum(templateStatuses).optional(),
+  accountId: z.uuid(),
+  status: z.enum(statuses).optional(),
   category: z.enum(templateCategories).optional(),
   language: z.string().max(20).optional(),
   q: searchText.describe('a part of the name'),
@@ -44,26 +47,54 @@ export const newTemplate = templateParts.extend({
   name: text(1000).describe('small letters, digits and _'),
   language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'Use a code of the platform: en, en_US, pt_BR.'),
 })
+export const ofAccount = z.object({ accountId: z.uuid() })
+/** `name` and `language`: of a draft alone. */
+export const templateChange = templateParts.extend({
+  name: newTemplate.shape.name.optional(),
+  language: newTemplate.shape.language.optional(),
+})
+export const syncInput = z.strictObject({ accountId: z.uuid().optional() }).nullish()
+export const syncQuery = z.object({ accountId: z.uuid().optional() })
 export type NewTemplateInput = z.output<typeof newTemplate>
 
 export const template = z.object({
   id: z.string(),
-  platformId: z.string(),
+  accountId: z.string(),
+  platformId: z.string().nullable().describe('null: a draft'),
   name: z.string(),
   language: z.string(),
   category: z.string(),
-  status: z.enum(templateStatuses),
+  formerCategory: z.string().nullable().describe('what it was before the platform changed it'),
+  status: z.enum(statuses).describe('draft: the platform does not have it yet'),
   quality: z.enum(templateQualities).nullable().describe('how people rate it; null: not told'),
   rejectedReason: z.string().nullable(),
-  header: z.object({ type: z.string(), text: z.string().optional() }).nullable(),
+  header: z.object({ type: z.string(), text: z.string().optional(), example: z.string().optional() }).nullable(),
   body: z.string(),
+  examples: z.record(z.string(), z.string()).describe('of the placeholders of the text, where the platform told them'),
   footer: z.string().nullable(),
   buttons: z.array(
-    z.object({ type: z.enum(templateButtonTypes), title: z.string(), url: z.string().optional(), phone: z.string().optional() }),
+    z.object({
+      type: z.enum(templateButtonTypes),
+      title: z.string(),
+      url: z.string().optional(),
+      phone: z.string().optional(),
+      example: z.string().optional(),
+    }),
   ),
   placeholders: z.object({ header: z.array(z.string()), body: z.array(z.string()) }).describe('what a message fills, in this order'),
-  syncedAt: z.string().describe('when the platform last told of it'),
+  canSend: z.boolean().describe('it is approved, and has no part that cannot be sent from here'),
+  syncedAt: z.string().describe('when the platform last told of it; of a draft, when it was stored'),
 })
 export type ShownTemplate = z.output<typeof template>
-export const templateList = pageOf(template)
+export const templateList = pageOf(template).extend({
+  sync: z
+    .object({
+      readAt: z.string().nullable().describe('when they were last read to the end; null: never yet'),
+      refusedAt: z.string().nullable().describe('since when the platform refuses to be read; null: it does not'),
+      code: z.string().nullable(),
+      text: z.string().nullable().describe('why, and what to do'),
+    })
+    .describe('how the last reading went'),
+})
+export type TemplateList = z.output<typeof templateList>
 export const queued = z.object({ queued: z.literal(true) })

@@ -239,26 +239,28 @@ describe('the audit', () => {
       return { path: `/api/queue/breakers/${shop.accountId}/close` }
     },
 
-    'POST /api/accounts/:id/templates/sync': async () => {
+    'POST /api/templates/sync': async () => {
       number = await openNumber(house)
       await house.sim('POST', '/simulator/templates', {
         accountId: number.numberId,
         name: 'hello',
         components: [{ type: 'BODY', text: 'Hello.' }],
       })
-      return { path: `/api/accounts/${number.accountId}/templates/sync` }
+      return { path: `/api/templates/sync?accountId=${number.accountId}` }
     },
-    'POST /api/accounts/:id/templates': async () => ({
-      path: `/api/accounts/${number.accountId}/templates`,
+    'POST /api/templates': async () => ({
+      path: `/api/templates?accountId=${number.accountId}`,
       body: { name: 'news', language: 'en_US', category: 'utility', body: { text: 'There is news.' } },
     }),
-    'PUT /api/accounts/:id/templates/:templateId': async () => {
+    'POST /api/templates/:id/submit': async () => ({
+      path: `/api/templates/${await firstOf(`/api/templates?accountId=${number.accountId}&q=news`)}/submit`,
+    }),
+    'PUT /api/templates/:id': async () => {
       await house.drain()
-      const at = `/api/accounts/${number.accountId}/templates`
-      template = `${at}/${await firstOf(`${at}?q=hello`)}`
+      template = `/api/templates/${await firstOf(`/api/templates?accountId=${number.accountId}&q=hello`)}`
       return { path: template, body: { category: 'utility', body: { text: 'Hello to you.' } } }
     },
-    'DELETE /api/accounts/:id/templates/:templateId': async () => ({ path: template }),
+    'DELETE /api/templates/:id': async () => ({ path: template }),
 
     'POST /api/accounts/:id/lead-forms/backfill': async () => {
       page = await openPage(house)

@@ -179,7 +179,7 @@ describe('a member limited to one of two accounts', () => {
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
   /** This needs a number: test/journeys/templates.test.ts. */
-  const ofNumbers = ['GET /api/accounts/:id/templates']
+  const ofNumbers = ['GET /api/templates', 'GET /api/templates/:id']
   /** These are about the team, not about accounts, and not for limited people: test/journeys/team.test.ts. */
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */

@@ -40,7 +40,7 @@ beforeAll(async () => {
     ],
   })
   await make({ name: 'in_review', status: 'PENDING', components: [{ type: 'BODY', text: 'Not yet.' }] })
-  await house.api('POST', `/api/accounts/${shop.accountId}/templates/sync`)
+  await house.api('POST', '/api/templates/sync', { accountId: shop.accountId })
   await house.drain()
 })
 afterAll(() => house?.stop())
@@ -56,8 +56,11 @@ type Shown = {
   placeholders: object
   body: string
 }
-const at = (more = '') => `/api/accounts/${shop.accountId}/templates${more}`
-const list = async (query = '') => (await house.api<{ data: Shown[]; nextCursor: string | null }>('GET', at(`?${query}`))).body
+const at = (more = '') => `/api/templates${more}`
+const of = (accountId: string) => `/api/templates?accountId=${accountId}`
+type Sync = { readAt: string | null; refusedAt: string | null; code: string | null; text: string | null }
+const list = async (query = '') =>
+  (await house.api<{ data: Shown[]; nextCursor: string | null; sync: Sync }>('GET', `${of(shop.accountId)}&${query}`)).body
 const one = async (name: string) => (await list(`q=${name}`)).data.find((row) => row.name === name)
 type Answer = { id: string; error: { code: string; message: string } }
 const send = (template: object, more: object = {}) =>
@@ -200,10 +203,11 @@ test('limited members see the templates of their accounts alone', async () => {
   const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
   const ben = await addMember(house, 'Ben', 'member', workspaceId)
   expect((await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [other.accountId] })).status).toBe(200)
-  expect((await ben.api('GET', at())).status).toBe(404)
-  expect((await ben.api('POST', at('/sync'))).status).toBe(404)
-  expect(await ben.api('GET', `/api/accounts/${other.accountId}/templates`)).toMatchObject({ status: 200, body: { data: [] } })
-  expect((await ben.api('POST', `/api/accounts/${other.accountId}/templates`, {})).status).toBe(403)
+  expect((await ben.api('GET', of(shop.accountId))).status).toBe(404)
+  expect((await ben.api('GET', at(`/${(await list()).data[0]!.id}`))).status).toBe(404)
+  expect((await ben.api('POST', at('/sync'), { accountId: shop.accountId })).status).toBe(404)
+  expect(await ben.api('GET', of(other.accountId))).toMatchObject({ status: 200, body: { data: [] } })
+  expect((await ben.api('POST', of(other.accountId), {})).status).toBe(403)
 })
 
 describe('a new template', () => {
@@ -216,16 +220,28 @@ describe('a new template', () => {
   }
 
   test('is reviewed by the platform, then sent, changed and deleted', async () => {
-    const { status, body } = await house.api<Shown>('POST', at(), news)
-    expect({ status, body }).toMatchObject({ status: 201, body: { name: 'news', status: 'pending', category: 'marketing' } })
+    const { status, body } = await house.api<Shown>('POST', of(shop.accountId), news)
+    expect({ status, body }).toMatchObject({ status: 201, body: { name: 'news', status: 'draft', category: 'marketing' } })
+    expect((await house.api('POST', of(shop.accountId), news)).status).toBe(400)
+    // A draft is no template yet: reading the list leaves it alone, and it can be renamed.
+    await house.api('POST', at('/sync'))
+    await house.drain()
+    expect((await list('status=draft')).data).toMatchObject([{ id: body.id, name: 'news' }])
+    expect((await send({ name: 'news', parameters: ['Ana'] })).status).toBe(400)
+    expect(await house.api('PUT', at(`/${body.id}`), { ...news, name: 'newer' })).toMatchObject({
+      body: { name: 'newer', status: 'draft' },
+    })
+    await house.api('PUT', at(`/${body.id}`), news)
+    expect(await house.api('POST', at(`/${body.id}/submit`))).toMatchObject({ status: 200, body: { id: body.id, status: 'pending' } })
+    expect((await house.api('POST', at(`/${body.id}/submit`))).status).toBe(409)
     for (let round = 0; round < 3; round++) {
       await house.moveClock(minuteMs)
       await house.drain()
     }
     expect(await one('news')).toMatchObject({ id: body.id, status: 'approved' })
     expect((await send({ name: 'news', parameters: ['Ana'] })).status).toBe(201)
-    const { name: _name, language: _language, ...parts } = news
-    const changed = { ...parts, body: { text: 'Dear {{1}}, there is news.', examples: { 1: 'Ana' } } }
+    expect((await house.api('PUT', at(`/${body.id}`), { ...news, name: 'newer' })).status).toBe(409)
+    const changed = { ...news, body: { text: 'Dear {{1}}, there is news.', examples: { 1: 'Ana' } } }
     expect(await house.api('PUT', at(`/${body.id}`), changed)).toMatchObject({ status: 200, body: { body: changed.body.text } })
     expect((await house.api('PUT', at(`/${body.id}`), changed)).status).toBe(409)
     expect((await house.api('DELETE', at(`/${body.id}`))).status).toBe(204)
@@ -253,7 +269,34 @@ describe('a new template', () => {
       },
     ],
   ])('is refused before the call: %s', async (_, change) => {
-    const { status, body } = await house.api<Answer>('POST', at(), { ...news, name: 'other', ...change })
+    const { status, body } = await house.api<Answer>('POST', of(shop.accountId), { ...news, name: 'other', ...change })
     expect([status, body.error?.code]).toEqual([400, 'invalid_input'])
   })
+})
+
+test('a refusal of the platform is shown at its field', async () => {
+  const taken = { name: 'taken', language: 'en_US', category: 'utility', body: { text: 'There is something.' } }
+  const { id } = (await house.api<Shown>('POST', of(shop.accountId), taken)).body
+  await make({ name: 'taken' })
+  const { status, body } = await house.api<{ error: { details: { path: string }[] } }>('POST', at(`/${id}/submit`))
+  expect([status, body.error.details.map(({ path }) => path)]).toEqual([400, ['body.name']])
+  expect((await house.api('DELETE', at(`/${id}`))).status).toBe(204)
+})
+
+test('a list that the platform refuses is told, and read again later by itself', async () => {
+  const notices = async () =>
+    (await house.api<{ data: { id: string; notices: { code: string; text: string }[] }[] }>('GET', '/api/accounts')).body.data.find(
+      ({ id }) => id === shop.accountId,
+    )!.notices
+  const before = (await list()).sync
+  expect(before).toMatchObject({ readAt: expect.any(String), refusedAt: null, text: null })
+  await house.sim('POST', '/simulator/faults', { on: '/message_templates', kind: 'graph', code: 100, times: 1 })
+  await house.api('POST', at('/sync'), { accountId: shop.accountId })
+  await house.drain()
+  expect((await list()).sync).toMatchObject({ readAt: before.readAt, refusedAt: expect.any(String), text: expect.any(String) })
+  expect(await notices()).toMatchObject([{ code: 'templates_not_read', text: expect.stringContaining('cannot be read') }])
+  await house.moveClock(15 * minuteMs)
+  await house.drain()
+  expect((await list()).sync).toMatchObject({ refusedAt: null, text: null })
+  expect(await notices()).toEqual([])
 })

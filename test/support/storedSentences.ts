@@ -15,6 +15,7 @@ const sentences: Record<string, string> = {
   'bodies.notes': "jsonb_path_query(notes, '$[*].notes[*]') #>> '{}'",
   'doctor_runs.findings': 'jsonb_path_query(findings, \'$[*].keyvalue() ? (@.key == "asked" || @.key == "found").value\') #>> \'{}\'',
   'lead_dms.error_words': 'error_words',
+  'template_syncs.words': 'words',
   'waiting_statuses.report': "report #>> '{failure,words}'",
 }
 
@@ -55,6 +56,7 @@ const written = new Set([
   'endpoints.mapping',
   'lead_forms.questions',
   'templates.parts',
+  'template_drafts.given',
   'automations.name',
   'automations.config',
   'automations.definition',

@@ -48,6 +48,7 @@ function partsOf(components: JsonObject[]): TemplateDefinition['parts'] {
   return {
     header: shown,
     body: textOf(of('BODY')?.text) ?? '',
+    ...examplesOf(of('BODY')),
     footer: textOf(of('FOOTER')?.text),
     buttons: listOf(of('BUTTONS')?.buttons)
       .slice(0, mostButtons)
@@ -55,6 +56,23 @@ function partsOf(components: JsonObject[]): TemplateDefinition['parts'] {
     // A carousel, an offer that ends, a call permission, and what is yet to come.
     hasMore: (header !== undefined && shown === null) || components.some((one) => !known.has(upper(one.type))),
   }
+}
+
+/** The examples of a part by the names of its placeholders: a list by number, or with names (5.8). */
+function examplesIn(part: JsonObject, key: 'header_text' | 'body_text'): Record<string, string> {
+  const example = objectOf(part.example)
+  const named = listOf(example?.[`${key}_named_params`]).flatMap((one): [string, string][] => {
+    const [name, value] = [textOf(objectOf(one)?.param_name), textOf(objectOf(one)?.example)]
+    return name !== null && value !== null ? [[name, value]] : []
+  })
+  const listed = listOf(example?.[key])
+  const values = Array.isArray(listed[0]) ? listOf(listed[0]) : listed
+  return Object.fromEntries(named.length ? named : values.map((value, index) => [String(index + 1), textOf(value) ?? '']))
+}
+
+function examplesOf(body: JsonObject | undefined): { examples?: Record<string, string> } {
+  const examples = body ? examplesIn(body, 'body_text') : {}
+  return Object.keys(examples).length ? { examples } : {}
 }
 
 const files: Record<string, 'image' | 'video' | 'file' | 'location'> = {
@@ -66,7 +84,10 @@ const files: Record<string, 'image' | 'video' | 'file' | 'location'> = {
 
 function headerOf(header: JsonObject): TemplateHeader | null {
   const format = upper(header.format)
-  if (format === 'TEXT') return { type: 'text', text: textOf(header.text) ?? '' }
+  if (format === 'TEXT') {
+    const example = Object.values(examplesIn(header, 'header_text'))[0]
+    return { type: 'text', text: textOf(header.text) ?? '', ...(example !== undefined && { example }) }
+  }
   return Object.hasOwn(files, format) ? { type: files[format]! } : null
 }
 
@@ -81,10 +102,12 @@ const buttons: Record<string, TemplateButton['type']> = {
 function buttonOf(button: JsonObject): TemplateButton {
   const type = upper(button.type)
   const [url, phone] = [textOf(button.url), textOf(button.phone_number)]
+  const example = textOf([button.example].flat()[0])
   return {
     type: Object.hasOwn(buttons, type) ? buttons[type]! : 'other',
     title: textOf(button.text) ?? '',
     ...(url !== null && { url }),
     ...(phone !== null && { phone }),
+    ...(example !== null && { example }),
   }
 }

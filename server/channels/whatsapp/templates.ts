@@ -47,8 +47,20 @@ export const templates: Templates = {
     done(await readGraph(http, as, { method: 'DELETE', path: edgeOf(as), query: { hsm_id: id, name } }))
   },
 
+  refusedAt: ({ platform }) => refusals[platform ?? ''] ?? null,
   whyNotCreatable,
   fit: fitParameters,
+}
+
+/** Subcodes of a refused template that name a part of it (meta-platform.md 5.8; 13.1, row 1.16). */
+const refusals: Record<string, string> = {
+  '100/2388023': 'name',
+  '100/2388024': 'name',
+  '100/2388047': 'header.text',
+  '100/2388072': 'body.text',
+  '100/2388293': 'body.text',
+  '100/2388299': 'body.text',
+  '100/2388073': 'footer',
 }
 
 function edgeOf(as: Credentials): string {

@@ -21,6 +21,18 @@ export const ofAccounts = {
     exported: 'workspace',
     retention: 'owner',
   },
+  template_drafts: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'workspace',
+    retention: 'owner',
+  },
+  template_syncs: {
+    columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
+    erase: noPerson,
+    exported: 'never',
+    retention: 'owner',
+  },
   doctor_runs: {
     columns: { workspace_id: workspace('cascade'), account_id: account('cascade') },
     erase: noPerson,

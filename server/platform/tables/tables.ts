@@ -21,7 +21,7 @@ import { optOutNotes } from './optOuts.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
 import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
-import { templates } from './templates.ts'
+import { templateDrafts, templates, templateSyncs } from './templates.ts'
 import type { KyselyTable } from './table.ts'
 import { contactTags, formerTagNames, tags } from './tags.ts'
 import { dataKeys, instanceSettings, workspaces } from './workspaces.ts'
@@ -55,6 +55,8 @@ export const tables = {
   attempts,
   waiting_statuses: waitingStatuses,
   templates,
+  template_drafts: templateDrafts,
+  template_syncs: templateSyncs,
   jobs,
   job_attempts: jobAttempts,
   leads,

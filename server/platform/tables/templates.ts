@@ -1,4 +1,5 @@
-import type { TemplateDefinition, TemplateParts, TemplateStatus } from '../../model/template.ts'
+import type { NewTemplate, TemplateDefinition, TemplateParts, TemplateStatus } from '../../model/template.ts'
+import type { Sentence } from '../../model/sentence.ts'
 import { jsonb, table, text, timestamptz, uuid } from './table.ts'
 
 /** Templates as the platform has them. */
@@ -11,6 +12,8 @@ export const templates = table('templates', {
   name: text,
   language: text,
   category: text,
+  /** What it was before the platform changed it. */
+  former_category: text.orNull,
   status: text.as<TemplateStatus>(),
   quality: text.as<NonNullable<TemplateDefinition['quality']>>().orNull,
   parts: jsonb<TemplateParts>(),
@@ -18,4 +21,25 @@ export const templates = table('templates', {
   /** When it was changed here, the newest first. */
   edits: jsonb<string[]>().withDefault,
   synced_at: timestamptz,
+})
+
+/** Templates that the platform does not have yet. */
+export const templateDrafts = table('template_drafts', {
+  id: uuid,
+  workspace_id: uuid,
+  account_id: uuid,
+  name: text,
+  language: text,
+  given: jsonb<NewTemplate>(),
+  created_at: timestamptz,
+})
+
+/** How the last reading of an account's templates went. */
+export const templateSyncs = table('template_syncs', {
+  account_id: uuid,
+  workspace_id: uuid,
+  read_at: timestamptz.orNull,
+  refused_at: timestamptz.orNull,
+  code: text.orNull,
+  words: text.as<Sentence>().orNull,
 })
