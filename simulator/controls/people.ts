@@ -1,3 +1,4 @@
+import { blockedBy } from '../world/blocks.ts'
 import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
 import { findMessage, listMessages, type Message } from '../world/messages.ts'
 import { entryPointsOf, greetingOf, tappable } from '../messaging/offers.ts'
@@ -92,6 +93,8 @@ function seen(message: Message, accountId: string) {
 export const addMessage: Control = ({ world, body }) => {
   const account = needAccount(world, needText(body, 'accountId'))
   const person = needPerson(world, needText(body, 'personId'))
+  if (blockedBy(world, account.id).includes(person.id))
+    throw new ControlError(409, 'blocked_by_account', `${account.name} has blocked this person`)
   return { status: 201, body: { id: productOf(world, account).acts.write(world, account, person, body) } }
 }
 

@@ -9,6 +9,8 @@ import { uploadAttachment } from '../instagram/sendMessage.ts'
 import { findMessage, type Message } from '../world/messages.ts'
 import { findThreadByConversation, findThreadByIgsid, type Thread } from '../world/threads.ts'
 import * as comments from './comments.ts'
+import { moderate } from './moderation.ts'
+import * as personas from './personas.ts'
 import * as posts from './posts.ts'
 import { readProfile } from './profile.ts'
 import { sendMessage } from './sendMessage.ts'
@@ -40,7 +42,13 @@ const ofPage: Edges<null> = {
   'DELETE message_templates': templates.deleteTemplate,
   'POST pass_thread_control': control.passThread,
   'POST take_thread_control': control.takeThread,
+  'POST release_thread_control': control.releaseThread,
+  'POST request_thread_control': control.requestThread,
+  'POST extend_thread_control': control.extendThread,
   'GET thread_owner': control.readThreadOwner,
+  'GET personas': personas.listPersonas,
+  'POST personas': personas.createPersona,
+  'POST moderate_conversations': moderate,
 }
 const ofPost: Edges<Media> = {
   GET: posts.readPost,
@@ -61,6 +69,7 @@ const ofComment: Edges<Comment> = {
 const ofPerson: Edges<Thread> = { GET: readProfile }
 const ofConversation: Edges<Thread> = { GET: conversations.readConversation, 'GET messages': conversations.readConversationMessages }
 const ofMessage: Edges<Message> = { GET: conversations.readMessage }
+const ofPersona: Edges<personas.Persona> = { GET: personas.readPersona, DELETE: personas.deletePersona }
 const ofForm: Edges<Form> = {
   GET: leadCalls.readForm,
   POST: leadCalls.archiveForm,
@@ -100,6 +109,8 @@ function ofConversations(call: GraphCall, id: string, edge: string | undefined):
   if (person) return run(ofPerson, call, edge, person)
   const conversation = findThreadByConversation(world, account.id, id)
   if (conversation) return run(ofConversation, call, edge, conversation)
+  const persona = personas.findPersona(world, account.id, id)
+  if (persona) return run(ofPersona, call, edge, persona)
   const message = findMessage(world, id)
   if (message?.accountId === account.id) return run(ofMessage, call, edge, message)
   throw refuse.unknownObject(id, call.method)

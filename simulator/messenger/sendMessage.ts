@@ -13,6 +13,7 @@ import { findThreadByIgsid, humanAgentMs, windowLengthMs, type Thread } from '..
 import type { World } from '../world/world.ts'
 import { messageLimits } from './limits.ts'
 import { hasTask, pageOf } from './pages.ts'
+import { findPersona } from './personas.ts'
 import { sendPrivateReply } from './privateReply.ts'
 import { sayAsPage } from './say.ts'
 import { checkUtility } from './templates.ts'
@@ -37,6 +38,8 @@ export function sendMessage(call: GraphCall): Outcome {
   if (action !== undefined) return senderAction(call, psid, action)
   if (!message) throw refuse.invalid('Param message is required')
 
+  const personaId = text(params, 'persona_id')
+  if (personaId !== undefined && !findPersona(world, account.id, personaId)) throw refuse.invalid('Param persona_id is not a valid persona')
   const way = wayOf(params)
   const thread = psid === undefined ? null : findThreadByIgsid(world, account.id, psid)
   const content = contentOf(call, message, way, thread)

@@ -44,6 +44,34 @@ export function takeThread(call: GraphCall): Outcome {
   return { body: done, effect: { kind: 'take_thread_control', personId: thread.personId } }
 }
 
+/** POST /{PAGE}/release_thread_control {recipient}: the thread is idle then, and an idle one is the default app's, which is ours. */
+export function releaseThread(call: GraphCall): Outcome {
+  needPermission(call.token, 'pages_messaging')
+  const thread = threadOf(call)
+  if (thread.ownerApp) throw refuse.notThreadOwner()
+  return { body: done, effect: { kind: 'release_thread_control', personId: thread.personId } }
+}
+
+/** POST /{PAGE}/request_thread_control {recipient, metadata}: asks the app that has the thread, which alone is told of it. */
+export function requestThread(call: GraphCall): Outcome {
+  needPermission(call.token, 'pages_messaging')
+  const thread = threadOf(call)
+  return { body: done, effect: { kind: 'request_thread_control', personId: thread.personId } }
+}
+
+const longestControl = 7 * 24 * 3_600
+
+/** POST /{PAGE}/extend_thread_control {recipient, duration}: keeps an own thread for at most seven days. Errors: 100, 2018300. */
+export function extendThread(call: GraphCall): Outcome {
+  needPermission(call.token, 'pages_messaging')
+  const thread = threadOf(call)
+  const duration = Number(text(call.params, 'duration'))
+  if (!Number.isInteger(duration) || duration < 1 || duration > longestControl)
+    throw refuse.invalid(`Param duration must be a whole number of seconds from 1 to ${longestControl}`)
+  if (thread.ownerApp) throw refuse.notThreadOwner()
+  return { body: done, effect: { kind: 'extend_thread_control', personId: thread.personId, duration } }
+}
+
 /** GET /{PAGE}/thread_owner?recipient=PSID. */
 export function readThreadOwner(call: GraphCall): Outcome {
   needPermission(call.token, 'pages_messaging')

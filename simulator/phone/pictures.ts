@@ -1,3 +1,4 @@
+import { renderSVG } from 'uqr'
 import { findAccount } from '../world/accounts.ts'
 import { findPerson } from '../world/people.ts'
 import { findMedia } from '../instagram/media.ts'
@@ -12,8 +13,12 @@ function mark(id: string): number {
 
 const hue = (seed: number, step: number) => (seed + step * 47) % 360
 
+/** The picture of a short link of a WhatsApp number: its code for cameras. */
+const shortLink = 'wa.me-'
+
 /** Paints the picture of a post (a soft landscape in its own colors) or of a person or account (a lettered disc). */
 export function picture(world: World, id: string): string {
+  if (id.startsWith(shortLink)) return renderSVG(`https://wa.me/message/${id.slice(shortLink.length)}`)
   const someone = findAccount(world, id) ?? findPerson(world, id)
   if (someone) return portrait(mark(id), someone.name)
   return landscape(mark(id), findMedia(world, id)?.kind === 'STORY' ? 1920 : 1350)

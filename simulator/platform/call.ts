@@ -40,8 +40,8 @@ export class NeedsHandshake extends Error {
   }
 }
 
-/** The response on success, and the effect of the call. */
-export type Outcome = { body: unknown; effect?: Effect }
+/** The response on success, and the effect of the call. `status`: where it is not 200, as after a partial success. */
+export type Outcome = { body: unknown; effect?: Effect; status?: number }
 
 export const done: Outcome['body'] = { success: true }
 

@@ -1,11 +1,13 @@
 import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
+import { changeBlocked, listBlocked } from './blocking.ts'
 import { deleteMedia, readMedia, uploadMedia } from './mediaCalls.ts'
 import { listNumbers, readNumber, readWaba, writeNumber } from './numberCalls.ts'
 import { numberOf } from './numbers.ts'
 import { deregisterNumber, registerNumber } from './registration.ts'
 import { sendMessage } from './sendMessage.ts'
+import { deleteLink, readLinks, writeLink } from './shortLinks.ts'
 import { readSystemUser } from './signup.ts'
 import { readSubscribedApps, subscribeApp, unsubscribeApp } from './subscribedApps.ts'
 import { createTemplate, deleteTemplates, editTemplate, listTemplates, readTemplate, unpauseTemplate } from './templateCalls.ts'
@@ -21,6 +23,12 @@ const ofNumber: Edges = {
   'POST media': uploadMedia,
   'POST register': registerNumber,
   'POST deregister': deregisterNumber,
+  'GET block_users': listBlocked,
+  'POST block_users': changeBlocked,
+  'DELETE block_users': changeBlocked,
+  'GET message_qrdls': readLinks,
+  'POST message_qrdls': writeLink,
+  'DELETE message_qrdls': deleteLink,
 }
 const ofWaba: Edges = {
   GET: readWaba,
@@ -42,7 +50,7 @@ export function answerNumber(call: GraphCall): Outcome {
   const [id = '', edge, ...more] = call.parts
   const { grantedBy } = call.token
   if (grantedBy !== null && (id === 'me' || id === grantedBy)) return readSystemUser(call)
-  if (more.length > 0) throw refuse.unknownPath(call.parts.slice(1).join('/'))
+  if (more.length > (edge === 'message_qrdls' ? 1 : 0)) throw refuse.unknownPath(call.parts.slice(1).join('/'))
   if (edge !== 'messages') takeRate(call, 'other')
   const upload = edge === undefined ? findUpload(call.world, call.account.id, id) : null
   if (upload && call.method === 'GET') return readMedia(call, upload)

@@ -25,6 +25,9 @@ export const leadId = (dice: Dice) => decimal('16', dice, 7)
 export const formId = (dice: Dice) => decimal('55', dice, 6)
 export const questionId = (dice: Dice) => decimal('44', dice, 6)
 
+/** The end of a short link `https://wa.me/message/…`. */
+export const shortCode = (dice: Dice) => `${dice.letters(10)}${dice.count()}`.toUpperCase()
+
 /** Beyond 2^53 too; webhooks carry it as a JSON number (meta-platform.md 5.6). */
 export const templateId = (dice: Dice) => decimal('59', dice, 7)
 

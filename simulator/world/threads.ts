@@ -93,6 +93,10 @@ export function setOwnerApp(world: World, thread: Thread, appId: string | null):
   world.store.run('update threads set ownerApp = ? where seq = ?', appId, thread.seq)
 }
 
+/** Moves the thread to another folder of the account. */
+export const setFolder = (world: World, thread: Thread, folder: Thread['folder']): void =>
+  void world.store.run('update threads set folder = ? where seq = ?', folder, thread.seq)
+
 /** A message was written, by either side. */
 export function touch(world: World, thread: Thread, folder?: Thread['folder']): void {
   world.typing.delete(thread.seq)

@@ -2,7 +2,7 @@ import { Client } from '@great-detail/whatsapp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setPlatformStage, until } from './platformStage.mjs'
 
-// @great-detail/whatsapp 9, with what the simulator has of WhatsApp: text, reading, typing, numbers, subscriptions, override addresses.
+// @great-detail/whatsapp 9: texts, reading, typing, numbers, subscriptions, override addresses, files, templates.
 
 const app = { secret: 'a secret of the app', verifyToken: 'a token for the handshake' }
 let stage, number, person, client
@@ -121,4 +121,58 @@ test('a refusal is told with its status and its words', async () => {
   expect(error.response.status).toBe(400)
   const body = error.data ?? (await error.response.json())
   expect(body.error).toMatchObject({ code: 131008, error_data: { details: expect.stringContaining('body') } })
+})
+
+test('a file is uploaded, told of, fetched, sent and deleted', async () => {
+  const bytes = Buffer.from('%PDF-1.4 prices')
+  const file = new Blob([bytes], { type: 'application/pdf' })
+  const { id } = await client.media
+    .upload({ phoneNumberID: number.phoneNumberId, file, filename: 'prices.pdf', mimeType: 'application/pdf' })
+    .json()
+  const told = await client.media.getURL({ mediaID: id, phoneNumberID: number.phoneNumberId }).json()
+  expect(told).toMatchObject({ id, mime_type: 'application/pdf', file_size: bytes.length, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  const fetched = await client.media.download({
+    mediaURL: told.url,
+    request: { headers: { Authorization: `Bearer ${number.accessToken}`, Host: new URL(told.url).host } },
+  })
+  expect(Buffer.from(await fetched.arrayBuffer())).toEqual(bytes)
+  const document = { id, caption: 'Prices', filename: 'prices.pdf' }
+  await client.message.createMessage({ ...to, phoneNumberID: number.phoneNumberId, type: 'document', document }).json()
+  const { data } = await stage.control('GET', `/people/${person.id}/inbox?accountId=${number.id}`)
+  expect(data.at(-1)).toMatchObject({ text: 'Prices', attachments: [{ type: 'document' }] })
+  expect(await client.media.delete({ mediaID: id }).json()).toEqual({ success: true })
+})
+
+test('a template is made, reviewed, listed, read, edited, sent and deleted', async () => {
+  const made = await client.template
+    .create(number.wabaId, {
+      name: 'order_ready',
+      language: 'en_US',
+      category: 'UTILITY',
+      components: [{ type: 'BODY', text: 'Order {{1}} is ready for you.', example: { body_text: [['A1']] } }],
+    })
+    .json()
+  expect(made).toMatchObject({ status: 'PENDING', category: 'UTILITY' })
+  await stage.control('POST', '/clock', { advanceMs: 3_600_000 })
+  const { data } = await client.template
+    .list(number.wabaId, { status: 'APPROVED', fields: ['name', 'status', 'language'], limit: 5 })
+    .json()
+  expect(data).toEqual([{ id: made.id, name: 'order_ready', status: 'APPROVED', language: 'en_US' }])
+  expect(await client.template.get(made.id, { fields: ['name', 'category'] }).json()).toEqual({
+    id: made.id,
+    name: 'order_ready',
+    category: 'UTILITY',
+  })
+  const template = {
+    name: 'order_ready',
+    language: { code: 'en_US' },
+    components: [{ type: 'body', parameters: [{ type: 'text', text: 'A1' }] }],
+  }
+  await client.message.createMessage({ ...to, phoneNumberID: number.phoneNumberId, type: 'template', template }).json()
+  const inbox = await stage.control('GET', `/people/${person.id}/inbox?accountId=${number.id}`)
+  expect(inbox.data.at(-1).text).toBe('Order A1 is ready for you.')
+  const components = [{ type: 'BODY', text: 'Your order {{1}} is now ready.', example: { body_text: [['A1']] } }]
+  expect(await client.template.update(made.id, { components }).json()).toMatchObject({ success: true })
+  expect(await client.template.delete(number.wabaId, { name: 'order_ready' }).json()).toEqual({ success: true })
+  expect((await client.template.list(number.wabaId, { name_or_content: 'order_ready' }).json()).data).toEqual([])
 })
