@@ -107,6 +107,7 @@ const entryPoints: Record<string, string[]> = {
     'notices.queries.ts',
     'checkAccount.ts',
     'templatesJob.ts',
+    'knownTemplates.queries.ts',
     'credentials.queries.ts',
     'appSecrets.queries.ts',
     'stopAccounts.queries.ts',

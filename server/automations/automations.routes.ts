@@ -17,7 +17,7 @@ import {
   versionList,
 } from './automations.schemas.ts'
 import { definitionSchema } from './definition.schemas.ts'
-import { lintContent } from './lintContent.ts'
+import { findTemplatesOf, lintContent } from './lintContent.ts'
 import { lintAmong } from './order.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { TextOf } from '../model/sentence.ts'
@@ -88,7 +88,7 @@ export function automationRoutes(app: Api, deps: Deps): void {
         const saved = automationId ? await getAutomation(trx, automationId) : undefined
         return {
           problems: [
-            ...lintContent(deps, channel, definition, null),
+            ...lintContent(deps, channel, definition, null, await findTemplatesOf(trx, accountId, definition)),
             ...(await lintAmong(deps, trx, accountId, { definition, saved })),
           ].map(showFinding(textOf)),
         }
@@ -162,7 +162,9 @@ export function automationRoutes(app: Api, deps: Deps): void {
     async (request) =>
       inWorkspace(web, principalOf(request), async (trx) => {
         const row = await getAutomation(trx, request.params.id)
-        const own = lintContent(deps, await findChannelOf(trx, row.accountId), row.definition, row.config)
+        const channel = await findChannelOf(trx, row.accountId)
+        const known = await findTemplatesOf(trx, row.accountId, row.definition)
+        const own = lintContent(deps, channel, row.definition, row.config, known)
         const among = await lintAmong(deps, trx, row.accountId, { definition: row.definition, saved: row })
         return { problems: [...own, ...among].map(showFinding(deps.textsFor(request))) }
       }),

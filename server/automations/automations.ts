@@ -22,7 +22,7 @@ import type { AutomationAnswer, AutomationChange, AutomationInput, AutomationRep
 import { compileConfig } from './compileConfig.ts'
 import { configAnswer } from './configAnswer.ts'
 import type { Rule } from './config.schemas.ts'
-import { lintContent } from './lintContent.ts'
+import { findTemplatesOf, lintContent } from './lintContent.ts'
 import { readStoredConfig } from './storedConfig.ts'
 import { ruleTypesOf } from './ruleTypes.ts'
 import { checkWebhook, urlOf, writeWebhook } from './webhookUrl.ts'
@@ -64,8 +64,9 @@ const nameOf = (input: { name?: string | null | undefined }, { triggerType, defi
   input.name ?? [triggerType.replace('_', ' '), triggers[0]?.keywords[0]].filter(Boolean).join(': ')
 
 /** Throws why it cannot go live. Warnings do not prevent it. */
-function refuseBlockers(deps: Deps, channel: ChannelName, content: Content): void {
-  const blockers = lintContent(deps, channel, content.definition, content.config).filter((finding) => finding.level === 'blocker')
+async function refuseBlockers(trx: Trx, deps: Deps, of: { accountId: string; channel: ChannelName }, content: Content): Promise<void> {
+  const known = await findTemplatesOf(trx, of.accountId, content.definition)
+  const blockers = lintContent(deps, of.channel, content.definition, content.config, known).filter(({ level }) => level === 'blocker')
   if (blockers.length)
     throw new ApiError(
       'not_publishable',
@@ -85,7 +86,7 @@ export async function createAutomation(deps: Deps, who: Principal, input: Automa
     const channel = (await findChannelOf(trx, input.accountId)) ?? notFound('account', input.accountId)
     if (deps.channelOf(channel).triggers.length === 0)
       throw new ApiError('no_automations', 'This account has no automations: nothing on its channel can start one. Choose another account.')
-    if (live) refuseBlockers(deps, channel, content)
+    if (live) await refuseBlockers(trx, deps, { accountId: input.accountId, channel }, content)
     const { workspaceId } = who
     const { accountId, priority = 0 } = input
     await addAutomation(trx, {
@@ -204,7 +205,8 @@ async function change(
     const same = name === current.name && isDeepStrictEqual([content.definition, content.config], [current.definition, current.config])
     // A save that is sent again because its response was lost finds its own work, not another person's.
     if (begunWith !== undefined && begunWith !== current.version && !same) throw staleVersion(current.version, begunWith)
-    if (live) refuseBlockers(deps, (await findChannelOf(trx, current.accountId))!, content)
+    const { accountId } = current
+    if (live) await refuseBlockers(trx, deps, { accountId, channel: (await findChannelOf(trx, accountId))! }, content)
     const status = live ? 'live' : current.status === 'draft' ? 'draft' : 'paused'
     const version = same ? current.version : current.version + 1
     const versionId = same ? current.versionId : deps.newId()

@@ -62,6 +62,25 @@ const media = z
     voice: z.boolean().optional(),
   })
   .refine(({ url, mediaId }) => (url === undefined) !== (mediaId === undefined), 'a file has either a url or a mediaId')
+// Values may be blank while they are being edited: the linter reports them.
+const parameter = z.string().max(1024, 'a parameter has at most 1024 characters')
+const parameters = z.array(parameter).max(50, 'has room for 50 parameters')
+const template = z.strictObject({
+  name: z.string().max(512).regex(/\S/, 'needs the name of a template'),
+  language: z.string().min(2).max(20),
+  parameters: z
+    .union([
+      parameters,
+      z.strictObject({
+        header: parameters.optional(),
+        body: z.union([parameters, z.record(z.string().max(100), parameter)]).optional(),
+        buttons: parameters.optional(),
+      }),
+    ])
+    .optional()
+    .describe('texts with places like {{first_name}}; a list alone is of the body'),
+  header: media.optional().describe('the file above the text, where the template has one'),
+})
 const row = z.strictObject({ title: buttonTitle, description: z.string().max(200).optional(), goTo: stepId })
 const section = z.strictObject({ title: buttonTitle.optional(), rows: z.array(row).min(1, 'needs at least one row').max(20) })
 
@@ -87,6 +106,7 @@ const stepSchemas = {
     timeoutMinutes: timeoutMinutes.default(defaultTimeoutMinutes),
     noAnswer: goesTo.optional(),
   }),
+  template: z.strictObject({ ...base, type: z.literal('template'), template }),
   ask: z.strictObject({
     ...base,
     type: z.literal('ask'),

@@ -143,13 +143,13 @@ function lintContents(definition: Definition, graph: Graph, channels?: Channels)
     if (!content) return []
     const why =
       channels.whyNotSendable('message', content) ?? (replies.has(step.id) ? channels.whyNotSendable('private_reply', content) : null)
-    return why ? [blocker(step.id, why.code, why.words)] : []
+    return why ? [(why.isPassing ? warning : blocker)(step.id, why.code, why.words)] : []
   })
 }
 
 function lintTiming({ step, waitedMs }: Arrival, byDm: boolean, privateReply: boolean, limits?: ChannelLimits): Finding[] {
   const findings: Finding[] = []
-  if (limits && byDm && waitedMs >= limits.windowMs) {
+  if (limits && byDm && !kindOf(step)?.anyTime && waitedMs >= limits.windowMs) {
     findings.push(warning(step.id, 'delay_outside_window', sentence('lint.delay_outside_window')))
   }
   if (limits && privateReply && waitedMs >= limits.privateReplyMs) {

@@ -74,13 +74,13 @@ const subjectOf = (check: Check): string =>
 
 /**
  * The installed channels; the one of the automation's account, null while no account is chosen; what can start an automation on it, and why
- * it cannot send a content, null where it can.
+ * it cannot send a content, null where it can; `isPassing`: not yet, or not now.
  */
 export type Channels = {
   all: readonly string[]
   own: string | null
   triggers: readonly TriggerKind[]
-  whyNotSendable(kind: 'message' | 'private_reply', content: MessageContent): { code: string; words: Sentence } | null
+  whyNotSendable(kind: 'message' | 'private_reply', content: MessageContent): { code: string; words: Sentence; isPassing?: true } | null
 }
 
 /** The values in a condition's channel checks that are not an installed channel. */

@@ -1,4 +1,4 @@
-import type { Media } from './content.ts'
+import type { Media, Template } from './content.ts'
 
 /**
  * What the owner configured. A definition is a list of steps that refer to each other by id, so that a form, a drawer and a canvas can all
@@ -59,6 +59,8 @@ export type ListStep = StepBase & {
   timeoutMinutes: number
   noAnswer?: string | null
 }
+/** Sends a text that the platform approved; its parameters are texts with places, filled in when the step is taken. */
+export type TemplateStep = StepBase & { type: 'template'; template: Omit<Template, 'filled'> }
 /**
  * Asks in the DM and waits for an answer of the kind. After a wrong answer it sends `retryText`; after `maxTries` answers in all it
  * continues at `gaveUp`; without an answer in time at `noAnswer`.
@@ -99,7 +101,18 @@ export type ConditionStep = StepBase & { type: 'condition'; match: 'all' | 'any'
 /** Adds tags to the person and removes tags, by name; a missing tag is created. */
 export type TagStep = StepBase & { type: 'tag'; add?: string[]; remove?: string[] }
 
-export type Step = ReplyStep | MessageStep | MediaStep | ListStep | AskStep | WaitStep | SaveStep | DelayStep | ConditionStep | TagStep
+export type Step =
+  | ReplyStep
+  | MessageStep
+  | MediaStep
+  | ListStep
+  | TemplateStep
+  | AskStep
+  | WaitStep
+  | SaveStep
+  | DelayStep
+  | ConditionStep
+  | TagStep
 export type StepType = Step['type']
 export type StepOf<T extends StepType> = Extract<Step, { type: T }>
 

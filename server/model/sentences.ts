@@ -8,12 +8,14 @@ export const sentences = {
     'More than {{windowMs}} passed since the person last wrote; the platform allows no message until they write again.',
   'time.never_wrote': 'This person has not sent a message yet; the platform allows none until they write.',
   'time.comment_too_old': 'A comment can be answered by DM for {{privateReplyMs}} only.',
+  'template.unknown': 'The account has no template {{name}}. Read its templates again if it is new, or choose another.',
+  'template.language': 'The template {{name}} has no text in {{language}}. It has {{languages}}.',
   ...keyed('work', jobTitles),
   ...keyed('job', jobReasons),
   'job.ended_with': 'The last try ended with {{code}}.',
 } as const
 
-const sentence = sentencesOf(sentences)
+export const sentence = sentencesOf(sentences)
 
 /** Why a message comes too late. */
 export function sentenceOfTime({ code, data }: WhyNotNow): Sentence {

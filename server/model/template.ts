@@ -67,8 +67,8 @@ export type NewTemplate = {
   buttons?: { type: 'reply' | 'link' | 'phone' | 'code'; title?: string; url?: string; phone?: string; example?: string }[]
 }
 
-/** What a template becomes in a message: with its parameters at their places, or why they do not fit. */
-export type TemplateFit = { template: Template } | { code: string; words: Sentence }
+/** What a template becomes in a message: with its parameters at their places, or why they do not fit; `isPassing`: not yet, or not now. */
+export type TemplateFit = { template: Template } | { code: string; words: Sentence; isPassing?: true }
 
 /** Templates of the business above an account. All calls reject with a `ChannelError`. */
 export type Templates = {

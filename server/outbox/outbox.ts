@@ -15,6 +15,7 @@ import type { Wake } from '../platform/wake.ts'
 import { claimFrom, type MessageQueue } from '../queue/messageQueue.ts'
 import { claimEntries, giveBack, markSending, type ClaimedMessage } from './claim.queries.ts'
 import { makeClaimer } from './makeClaimer.ts'
+import { fitPlanned } from './fitTemplates.ts'
 import { limitFirstMessages } from './limitFirstMessages.ts'
 import { readyFiles } from './readyFiles.ts'
 import { reserve } from './reserve.ts'
@@ -245,7 +246,9 @@ type Sendable = { message: ClaimedMessage; channel: Channel; as: Credentials }
 /** Refuses messages that may no longer be sent; returns those that cannot be checked now (the account's secrets cannot be decrypted). */
 async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (tried: EndedAttempt) => void): Promise<Sendable[]> {
   const now = deps.clock.now()
-  const sendable: Sendable[] = []
+  const refuse = (message: ClaimedMessage, outcome: Outcome) =>
+    learn({ message, epoch: message.epoch, attempt: null, outcome, durationMs: 0, judgeFrom: null })
+  const known: Sendable[] = []
   const back: ClaimedMessage[] = []
   for (const message of claimed) {
     // A person sent its DM again meanwhile: it waits for that.
@@ -255,18 +258,18 @@ async function checkAgain(deps: OutboxDeps, claimed: ClaimedMessage[], learn: (t
     }
     try {
       const as = await deps.credentials.get(message.accountId)
-      const channel = deps.channelOf(as.channel)
-      const refusal = whyNotNow(message, channel, now)
-      if (refusal) learn({ message, epoch: message.epoch, attempt: null, outcome: refusal, durationMs: 0, judgeFrom: null })
-      else sendable.push({ message, channel, as })
+      known.push({ message, channel: deps.channelOf(as.channel), as })
     } catch (error) {
       deps.log.error({ err: error, account: message.accountId }, 'the account cannot be spoken for')
       back.push(message)
     }
   }
-  const { ready, waiting } = await readyFiles(deps, sendable, now, (message, outcome) =>
-    learn({ message, epoch: message.epoch, attempt: null, outcome, durationMs: 0, judgeFrom: null }),
-  )
+  const sendable = (await fitPlanned(deps.system, known, refuse)).filter(({ message, channel }) => {
+    const refusal = whyNotNow(message, channel, now)
+    if (refusal) refuse(message, refusal)
+    return !refusal
+  })
+  const { ready, waiting } = await readyFiles(deps, sendable, now, refuse)
   // With a delay: at once the result would be the same.
   await giveBack(deps.system, [
     ...waiting,

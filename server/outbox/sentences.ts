@@ -27,8 +27,6 @@ export const sentences = {
   'outbox.file_type': 'A file of type {{type}} cannot be sent as {{as}} here. This takes {{takes}}.',
   'outbox.file_too_large': 'The file has {{size}} bytes; the channel takes {{most}}.',
   'outbox.file_gone': 'The file of this message was deleted. Upload it again, then send a new message.',
-  'outbox.template_unknown': 'The account has no template {{name}}. Read its templates again if it is new, or choose another.',
-  'outbox.template_language': 'The template {{name}} has no text in {{language}}. It has {{languages}}.',
   'outbox.send_template': '{{>before}} A template can be sent instead: {{names}}.',
   'outbox.closed': 'Closed by a person.',
   'outbox.closed_before': 'Closed by a person. Before: {{>before}}',

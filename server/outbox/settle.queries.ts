@@ -171,7 +171,7 @@ const hadArrived = sentence('outbox.had_arrived')
 const hadNotArrived = sentence('outbox.had_not_arrived')
 
 /** Changes the content of messages that are retried in another form, before they are sent. */
-export async function reword(trx: Trx, changes: { id: string; content: MessageContent }[]): Promise<void> {
+export async function reword(trx: Db | Trx, changes: { id: string; content: MessageContent }[]): Promise<void> {
   if (!changes.length) return
   await sql`update messages m set content = given.content from ${rowsOf(changes, 'id uuid, content json')} where m.id = given.id`.execute(
     trx,

@@ -3,6 +3,7 @@ import { makePlanner } from '../../server/jobs/recurring.ts'
 import { jobsDeps } from '../../server/worker.ts'
 import { addMember } from '../support/addMember.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
+import { openShop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 const minuteMs = 60_000
@@ -195,6 +196,100 @@ describe('a template by name', () => {
     expect((await shop.messages())[0]).toMatchObject({ status: 'failed', error: { code: 'template_not_usable' } })
     expect(await one('order_update')).toMatchObject({ status: 'paused' })
     expect((await send({ name: 'order_update', parameters: orderParameters })).body.error.message).toContain('paused')
+  })
+})
+
+describe('a step of an automation', () => {
+  const hourMs = 60 * minuteMs
+  let reminder: { id: string }
+  beforeAll(async () => {
+    reminder = await make({ name: 'reminder', components: [{ type: 'BODY', text: 'Hi {{1}}, you asked for {{2}}.' }] })
+    await house.api('POST', at('/sync'))
+    await house.drain()
+  })
+  const rule = (word: string, template: object, parameters: object = ['{{first_name|there}}', '{{thing}}']) => ({
+    accountId: shop.accountId,
+    name: word,
+    definition: {
+      triggers: [{ on: 'message', keywords: [word] }],
+      steps: [
+        { id: 'ask', type: 'ask', texts: ['What do you want?'], answer: 'text' },
+        { id: 'keep', type: 'save', field: 'thing' },
+        { id: 'later', type: 'delay', minutes: 25 * 60 },
+        { id: 'remind', type: 'template', template: { name: 'reminder', language: 'en_US', parameters, ...template } },
+      ],
+    },
+  })
+  type Problem = { level: string; stepId: string; code: string; text: string }
+  const problemsOf = async (given: object) =>
+    (await house.api<{ problems: Problem[] }>('POST', '/api/automations/lint', given)).body.problems
+
+  test('is sent after the window, with what is known of the person', async () => {
+    const given = rule('remind', {})
+    expect(await problemsOf(given)).toEqual([])
+    await shop.automate(given)
+    await shop.write('remind')
+    await house.drain()
+    await shop.write('a\nmug')
+    await house.drain()
+    await house.moveClock(26 * hourMs)
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({ status: 'delivered', text: 'Hi Ana, you asked for a mug.' })
+    expect((await calls()).at(-1)!.body).toMatchObject({
+      template: {
+        name: 'reminder',
+        components: [
+          {
+            type: 'body',
+            parameters: [
+              { type: 'text', text: 'Ana' },
+              { type: 'text', text: 'a mug' },
+            ],
+          },
+        ],
+      },
+    })
+  })
+
+  test.each<[string, string, object[], string]>([
+    ['blocker', 'unknown', [{ name: 'no_such' }], 'no_such'],
+    ['blocker', 'in another language', [{ language: 'de' }], 'en_US'],
+    ['blocker', 'with too few parameters', [{}, ['{{first_name}}']], 'takes 2'],
+    ['blocker', 'with a blank parameter', [{}, ['{{first_name}}', '']], '2'],
+    ['warning', 'in review', [{ name: 'in_review', parameters: [] }], 'pending'],
+  ])('gives a %s while it is edited: %s', async (level, _, [template, parameters], names) => {
+    const given = rule('x', template!, parameters)
+    expect(await problemsOf(given)).toEqual([
+      expect.objectContaining({ level, stepId: 'remind', text: expect.stringContaining(names) as string }),
+    ])
+    const { status } = await house.api('POST', '/api/automations', { ...given, is_active: true })
+    expect(status).toBe(level === 'blocker' ? 400 : 201)
+  })
+
+  test('that can no longer be sent then says why', async () => {
+    await shop.write('remind')
+    await house.drain()
+    await shop.write('a cup')
+    await house.drain()
+    const before = (await calls()).length
+    await house.sim('PATCH', `/simulator/templates/${reminder.id}`, { status: 'PAUSED', forHours: 90 })
+    await house.drain()
+    await house.moveClock(minuteMs)
+    await house.drain()
+    await house.moveClock(26 * hourMs)
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'template_not_usable', text: expect.stringContaining('paused') as string },
+      attempts: [],
+    })
+    expect(await calls()).toHaveLength(before)
+  })
+
+  test('does not exist on a channel without templates', async () => {
+    const other = await openShop(house)
+    const given = { ...rule('remind', {}), accountId: other.accountId }
+    expect(await problemsOf(given)).toContainEqual(expect.objectContaining({ level: 'blocker', stepId: 'remind' }))
   })
 })
 

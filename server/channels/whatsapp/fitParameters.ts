@@ -3,7 +3,7 @@ import type { Sentence } from '../../model/sentence.ts'
 import { placeholdersIn, type TemplateDefinition, type TemplateFit, withValues } from '../../model/template.ts'
 import { sentence } from './sentences.ts'
 
-type Reason = { code: string; words: Sentence }
+type Reason = { code: string; words: Sentence; isPassing?: true }
 type Part = 'header' | 'body' | 'buttons'
 const partNames = {
   header: sentence('whatsapp.template.header'),
@@ -34,12 +34,16 @@ export function fitParameters(definition: TemplateDefinition, given: Template): 
   return { template: { ...rest, filled } }
 }
 
+/** 5.8: states after which the platform approves a template (again) by itself. */
+const passing = new Set<TemplateDefinition['status']>(['pending', 'paused', 'in_appeal'])
+
 function whyNotUsable({ name, language, status, parts }: TemplateDefinition): Reason | null {
   const of = { name, language }
   if (status !== 'approved')
     return {
       code: 'template_not_usable',
       words: sentence('whatsapp.template.not_approved', { ...of, status: status.replaceAll('_', ' ') }),
+      ...(passing.has(status) && { isPassing: true as const }),
     }
   if (parts.hasMore || parts.header?.type === 'location' || parts.buttons.some(({ type }) => type === 'flow' || type === 'other'))
     return { code: 'template_not_possible', words: sentence('whatsapp.template.not_possible', of) }

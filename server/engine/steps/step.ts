@@ -52,6 +52,7 @@ export const timeoutAfter = (now: Date, minutes: number): Date => afterMinutes(n
  *   ways         every way out of it, for the linter and for drawing; `next` is the step that follows
  *   texts        all it may send, templates not filled in
  *   sample       the content it sends, templates not filled in, where not every channel has such content: the channel is asked about it
+ *   anyTime      what it sends needs no window on a channel that can send it
  *   problems     what is wrong with the step by itself
  *   blind        what is wrong with it when nobody can have answered anything on the way to it
  *   sentences    of its stages in the trace, as in engine/sentences.ts
@@ -68,6 +69,7 @@ export type StepKind<S extends Step = Step> = {
   ways(step: S, next: string | null): Way[]
   texts?(step: S): string[]
   sample?(step: S): MessageContent
+  anyTime?: true
   problems?(step: S, definition: Definition, limits?: ChannelLimits, channels?: Channels): Finding[]
   blind?(step: S): Finding | null
   sentences: Record<string, string>

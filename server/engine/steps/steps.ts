@@ -9,10 +9,11 @@ import { reply } from './reply.ts'
 import { save } from './save.ts'
 import type { StepKind, Way } from './step.ts'
 import { tag } from './tag.ts'
+import { template } from './template.ts'
 import { wait } from './wait.ts'
 
 /** Every step type. A missing or incomplete one does not compile. */
-export const steps = { reply, message, media, list, ask, wait, save, delay, condition, tag } satisfies {
+export const steps = { reply, message, media, list, template, ask, wait, save, delay, condition, tag } satisfies {
   [T in StepType]: StepKind<StepOf<T>>
 }
 

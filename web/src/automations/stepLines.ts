@@ -1,5 +1,18 @@
 import type { TFunction } from 'i18next'
-import { Clock, Hourglass, Image, List, MessageCircleQuestion, Reply, Save, Send, Split, Tag, type LucideIcon } from 'lucide-react'
+import {
+  Clock,
+  FileCheck,
+  Hourglass,
+  Image,
+  List,
+  MessageCircleQuestion,
+  Reply,
+  Save,
+  Send,
+  Split,
+  Tag,
+  type LucideIcon,
+} from 'lucide-react'
 import type { Check, Step, StepOf, StepType } from '../../../server/model/automation.ts'
 
 type StepLine<S extends Step> = { icon: LucideIcon; said: (step: S, t: TFunction) => string }
@@ -17,6 +30,7 @@ const lines: { [T in StepType]: StepLine<StepOf<T>> } = {
     icon: List,
     said: ({ texts, sections }) => `${texts.join(' / ')} (${sections.flatMap(({ rows }) => rows.map(({ title }) => title)).join(', ')})`,
   },
+  template: { icon: FileCheck, said: ({ template: { name, language } }) => `${name} (${language})` },
   ask: { icon: MessageCircleQuestion, said: ({ texts }) => texts.join(' / ') },
   wait: { icon: Hourglass, said: ({ timeoutMinutes }, t) => t('steps.minutes', { count: timeoutMinutes }) },
   save: { icon: Save, said: ({ field }, t) => t('steps.field', { field }) },
