@@ -452,6 +452,22 @@ create policy system on breakers for all to autodm_system using (true) with chec
 grant delete, insert, select, update on breakers to autodm_system;
 grant delete, insert, select, update on breakers to autodm_web;
 
+create table canned_replies (
+  id uuid not null,
+  workspace_id uuid not null,
+  shortcut text not null,
+  words text not null,
+  created_at timestamp with time zone not null,
+  constraint canned_replies_pkey PRIMARY KEY (id),
+  constraint canned_replies_workspace_id_shortcut_key UNIQUE (workspace_id, shortcut),
+  constraint canned_replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table canned_replies enable row level security, force row level security;
+create policy own_workspace on canned_replies for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on canned_replies for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on canned_replies to autodm_system;
+grant delete, insert, select, update on canned_replies to autodm_web;
+
 create table connections (
   id uuid not null,
   workspace_id uuid not null,
@@ -579,6 +595,75 @@ create policy system on contacts for all to autodm_system using (true) with chec
 grant delete, insert, select, update on contacts to autodm_system;
 grant delete, insert, select, update on contacts to autodm_web;
 
+create table conversation_notes (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  conversation_id uuid not null,
+  kind text not null,
+  words text,
+  data jsonb not null default '{}'::jsonb,
+  actor text not null,
+  at timestamp with time zone not null,
+  constraint conversation_notes_pkey PRIMARY KEY (id),
+  constraint conversation_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint conversation_notes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint conversation_notes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX conversation_notes_by_account ON public.conversation_notes USING btree (account_id);
+CREATE INDEX conversation_notes_by_conversation ON public.conversation_notes USING btree (conversation_id, seq DESC);
+CREATE INDEX conversation_notes_by_workspace ON public.conversation_notes USING btree (workspace_id);
+alter table conversation_notes enable row level security, force row level security;
+create policy own_accounts on conversation_notes as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on conversation_notes for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on conversation_notes for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on conversation_notes to autodm_system;
+grant delete, insert, select, update on conversation_notes to autodm_web;
+
+create table conversation_reads (
+  member_id uuid not null,
+  conversation_id uuid not null,
+  workspace_id uuid not null,
+  read_seq bigint not null,
+  constraint conversation_reads_pkey PRIMARY KEY (conversation_id, member_id),
+  constraint conversation_reads_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint conversation_reads_member_id_fkey FOREIGN KEY (member_id) REFERENCES identity.member(id) ON DELETE CASCADE,
+  constraint conversation_reads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX conversation_reads_by_member ON public.conversation_reads USING btree (member_id);
+CREATE INDEX conversation_reads_by_workspace ON public.conversation_reads USING btree (workspace_id);
+alter table conversation_reads enable row level security, force row level security;
+create policy own_accounts on conversation_reads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = conversation_reads.conversation_id)))));
+create policy own_workspace on conversation_reads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on conversation_reads for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on conversation_reads to autodm_system;
+grant delete, insert, select, update on conversation_reads to autodm_web;
+
+create table conversation_viewers (
+  member_id uuid not null,
+  conversation_id uuid not null,
+  workspace_id uuid not null,
+  is_typing boolean not null,
+  until timestamp with time zone not null,
+  constraint conversation_viewers_pkey PRIMARY KEY (member_id),
+  constraint conversation_viewers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint conversation_viewers_member_id_fkey FOREIGN KEY (member_id) REFERENCES identity.member(id) ON DELETE CASCADE,
+  constraint conversation_viewers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX conversation_viewers_by_conversation ON public.conversation_viewers USING btree (conversation_id);
+CREATE INDEX conversation_viewers_by_workspace ON public.conversation_viewers USING btree (workspace_id);
+alter table conversation_viewers enable row level security, force row level security;
+create policy own_accounts on conversation_viewers as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = conversation_viewers.conversation_id)))));
+create policy own_workspace on conversation_viewers for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on conversation_viewers for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on conversation_viewers to autodm_system;
+grant delete, insert, select, update on conversation_viewers to autodm_web;
+
 create table conversations (
   id uuid not null,
   workspace_id uuid not null,
@@ -595,11 +680,19 @@ create table conversations (
   memory jsonb not null default '{}'::jsonb,
   free_until timestamp with time zone,
   marketing_stopped_at timestamp with time zone,
+  assignee_id uuid,
+  closed_at timestamp with time zone,
+  reopened_at timestamp with time zone,
+  first_answered_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
-  constraint conversations_account_id_contact_id_key UNIQUE (account_id, contact_id)
+  constraint conversations_account_id_contact_id_key UNIQUE (account_id, contact_id),
+  constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES identity.member(id) ON DELETE SET NULL
 );
+CREATE INDEX conversations_assigned ON public.conversations USING btree (assignee_id, last_event_at DESC, id DESC) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX conversations_by_account ON public.conversations USING btree (account_id, last_event_at DESC, id DESC);
 CREATE INDEX conversations_by_contact ON public.conversations USING btree (contact_id);
 CREATE INDEX conversations_by_workspace ON public.conversations USING btree (workspace_id, last_event_at DESC, id DESC);
+CREATE INDEX conversations_closed ON public.conversations USING btree (workspace_id, last_event_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX conversations_opted_out ON public.conversations USING btree (workspace_id, opted_out_at DESC, id DESC) WHERE (opted_out_at IS NOT NULL);
 alter table conversations enable row level security, force row level security;
 create policy own_accounts on conversations as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
@@ -1142,6 +1235,21 @@ create table identity.verification (
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
 grant delete, insert, select, update on identity.verification to autodm_system;
 
+create table inbox_settings (
+  workspace_id uuid not null,
+  round_robin boolean not null default false,
+  last_assigned uuid,
+  hand_over_words text[] not null default '{}'::text[],
+  unread_after bigint not null default 0,
+  constraint inbox_settings_pkey PRIMARY KEY (workspace_id),
+  constraint inbox_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table inbox_settings enable row level security, force row level security;
+create policy own_workspace on inbox_settings for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on inbox_settings for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on inbox_settings to autodm_system;
+grant delete, insert, select, update on inbox_settings to autodm_web;
+
 create table instance_settings (
   name text not null,
   value jsonb not null,
@@ -1565,6 +1673,7 @@ CREATE INDEX messages_by_conversation ON public.messages USING btree (conversati
 CREATE INDEX messages_by_event ON public.messages USING btree (event_id);
 CREATE INDEX messages_by_hand ON public.messages USING btree (workspace_id, created_at) WHERE by_hand;
 CREATE INDEX messages_by_run ON public.messages USING btree (run_id, seq DESC);
+CREATE INDEX messages_by_words ON public.messages USING gin (((content ->> 'text'::text)) gin_trgm_ops) WHERE by_hand;
 CREATE INDEX messages_by_workspace ON public.messages USING btree (workspace_id, seq DESC);
 CREATE INDEX messages_dead ON public.messages USING btree (workspace_id, seq DESC) WHERE (error_code IS NOT NULL);
 alter table messages enable row level security, force row level security;

@@ -28,6 +28,10 @@ import { reviewKitRoutes } from './doctor/reviewKit.routes.ts'
 import { doctorRoutes } from './doctor/doctor.routes.ts'
 import { peopleRoutes } from './contacts/people.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
+import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
+import { conversationRoutes } from './conversations/conversations.routes.ts'
+import { inboxSettingsRoutes } from './conversations/settings.routes.ts'
+import { timelineRoutes } from './conversations/timeline.routes.ts'
 import type { Deps } from './deps.ts'
 import { dmRoutes } from './dms/dms.routes.ts'
 import { formRoutes } from './forms/forms.routes.ts'
@@ -36,7 +40,6 @@ import { deliveryRoutes } from './endpoints/deliveries.routes.ts'
 import { endpointRoutes } from './endpoints/endpoints.routes.ts'
 import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
-import { pauseRoutes } from './inbox/pause.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
 import { webhookRoutes } from './inbox/webhooks.routes.ts'
 import { changeLeadRoutes } from './leads/changeLeads.routes.ts'
@@ -226,7 +229,6 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   loginRoutes(app, deps, access)
   automationRoutes(app, deps)
   orderRoutes(app, deps)
-  pauseRoutes(app, deps)
   startRoutes(app, deps)
   eventRoutes(app, deps)
   mediaRoutes(app, deps)
@@ -238,6 +240,10 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   auditRoutes(app, deps)
   peopleRoutes(app, deps)
   tagRoutes(app, deps)
+  conversationRoutes(app, deps)
+  timelineRoutes(app, deps)
+  cannedReplyRoutes(app, deps)
+  inboxSettingsRoutes(app, deps)
   endpointRoutes(app, { ...deps, updateLeadStates })
   deliveryRoutes(app, { ...deps, updateLeadStates })
   leadRoutes(app, deps)

@@ -49,6 +49,7 @@ export async function workspaceMeant(deps: Opened, id: string | null): Promise<{
 export const commandPrincipal = (workspaceId: string): Principal => ({
   kind: 'key',
   user: null,
+  memberId: null,
   workspaceId,
   accountIds: null,
   role: 'owner',

@@ -162,7 +162,7 @@ describe('the list of belongings', () => {
     expect(
       planted.filter((table) => !before.includes(table)),
       'tables without a text of a person',
-    ).toEqual(['contact_tags'])
+    ).toEqual(['conversation_reads', 'conversation_viewers', 'contact_tags'])
     const texts = types.filter(({ table, type }) => table === 'events' && /^(text|json)/.test(type)).map(({ column }) => column)
     expect(texts.filter((column) => !changed.includes(column)).toSorted()).toEqual(namesNobody)
 

@@ -18,6 +18,7 @@ const neededFor: Record<Topic, Permission | null> = {
   messages: 'messages.read',
   leads: 'leads.read',
   contacts: 'contacts.read',
+  conversations: 'conversations.read',
   automations: 'automations.read',
   accounts: 'accounts.read',
 }

@@ -17,6 +17,8 @@ import { addWorkspace, findFirstWorkspace, findMembership, setUpTurn } from './p
 export type Principal = Scope & {
   kind: 'user' | 'key'
   user: { id: string; name: string; email: string; twoFactor: boolean } | null
+  /** Which member of the workspace they are; null: a program. */
+  memberId: string | null
   role: string
   permissions: ReadonlySet<Permission>
   /** Their name in audit rows. */
@@ -72,6 +74,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       user: { id, name, email, twoFactor: twoFactorEnabled === true },
       workspaceId: membership.workspaceId,
       accountIds: membership.accountIds,
+      memberId: membership.memberId,
       role: membership.role,
       permissions: new Set([...permissionsOf(membership.role), ...admin]),
       actor: `user:${id}`,
@@ -96,6 +99,7 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
     return {
       kind: 'key',
       user: null,
+      memberId: null,
       workspaceId: known.workspaceId,
       accountIds: null,
       role: 'owner',

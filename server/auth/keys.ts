@@ -154,6 +154,7 @@ export function makeKeys(deps: Pick<Deps, 'config' | 'vault' | 'databases' | 'cl
       return {
         kind: 'key',
         user: null,
+        memberId: null,
         workspaceId: found.workspaceId,
         accountIds: seenByBoth(found.accountIds, found.makersAccountIds),
         // No role: what only owners may do, a key may not.

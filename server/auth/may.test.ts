@@ -8,6 +8,7 @@ import { declareRoutes, requirePermission } from './may.ts'
 const caller = (kind: 'user' | 'key', role: string, held: Permission[]): Principal => ({
   kind,
   user: null,
+  memberId: null,
   workspaceId: 'a workspace',
   accountIds: null,
   role,

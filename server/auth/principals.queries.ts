@@ -3,12 +3,12 @@ import { advisoryLocks } from '../platform/advisoryLocks.ts'
 import type { Db, Trx } from '../platform/db.ts'
 
 /** `accountIds`: the accounts that they are limited to; null: all of the workspace. */
-type Membership = { workspaceId: string; role: string; accountIds: string[] | null; isInstanceAdmin: boolean }
+type Membership = { memberId: string; workspaceId: string; role: string; accountIds: string[] | null; isInstanceAdmin: boolean }
 
 /** The workspace a user acts in: the one chosen for the session if they belong to it, else their first. */
 export async function findMembership(db: Db, userId: string, chosen: string | null): Promise<Membership | null> {
   const { rows } = await sql<Membership>`
-    select m."organizationId" as "workspaceId", m.role, l.account_ids as "accountIds", u.instance_admin as "isInstanceAdmin"
+    select m.id as "memberId", m."organizationId" as "workspaceId", m.role, l.account_ids as "accountIds", u.instance_admin as "isInstanceAdmin"
     from identity.member m join identity."user" u on u.id = m."userId" left join identity.member_accounts l on l.member_id = m.id
     where m."userId" = ${userId}
     order by (m."organizationId"::text = ${chosen}) desc nulls last, m."createdAt" limit 1`.execute(db)

@@ -111,6 +111,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       return {
         user: principal.user && { ...principal.user, language, timeZone },
         workspace: await shownWorkspace(principal.workspaceId),
+        memberId: principal.memberId,
         role: principal.role,
         permissions: [...principal.permissions],
         accountIds: principal.accountIds && [...principal.accountIds],

@@ -77,6 +77,7 @@ export const me = z.object({
     })
     .nullable(),
   workspace,
+  memberId: z.string().nullable().describe('which member of the workspace they are; null: a program'),
   role: z.string(),
   permissions: z.array(z.enum(permissions)),
   /** The accounts that the caller is limited to; null: all of the workspace. */

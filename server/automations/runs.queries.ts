@@ -66,3 +66,10 @@ export async function storeRuns(trx: Trx, kept: StoredRun[]): Promise<void> {
         ended_at = excluded.ended_at`.execute(trx)
   }
 }
+
+/** Lets runs of a conversation go on that were put off until its pause ended. */
+export async function resumeRuns(trx: Trx, conversationId: string, pausedUntil: Date, now: Date): Promise<void> {
+  await sql`
+    update runs set wake_at = ${now}
+    where conversation_id = ${conversationId} and state in ('waiting_answer', 'waiting_time') and wake_at = ${pausedUntil}`.execute(trx)
+}

@@ -88,38 +88,3 @@ export async function findContacts(
     })
   })
 }
-
-export type ConversationRow = {
-  id: string
-  accountId: string
-  contactId: string
-  username: string | null
-  name: string | null
-  channel: string
-  recipientId: string | null
-  windowUntil: Date | null
-  optedOutAt: Date | null
-  botPausedUntil: Date | null
-  marketingStoppedAt: Date | null
-  freeUntil: Date | null
-  lastEventAt: Date
-  createdAt: Date
-}
-
-export async function findConversations(
-  trx: Trx,
-  who: Scope,
-  by: { id?: string; accountId?: string | undefined; before: { at: string; id: string } | null; limit: number },
-): Promise<ConversationRow[]> {
-  const { rows } = await sql<ConversationRow>`
-    select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId",
-      c.window_until as "windowUntil",
-      c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
-      c.marketing_stopped_at as "marketingStoppedAt", c.free_until as "freeUntil", c.last_event_at as "lastEventAt", c.created_at as "createdAt"
-    from conversations c join contacts p on p.id = c.contact_id join accounts a on a.id = c.account_id
-    where ${by.id ? sql`c.id = ${by.id}` : sql`true`} and ${isOfSeenAccounts(who, 'c.account_id')}
-      and ${by.accountId ? sql`c.account_id = ${by.accountId}` : sql`true`}
-      and ${by.before ? sql`(c.last_event_at, c.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`}
-    order by c.last_event_at desc, c.id desc limit ${by.limit + 1}`.execute(trx)
-  return rows
-}

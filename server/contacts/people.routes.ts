@@ -4,17 +4,16 @@ import { principalOf } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
-import { pageQuery, readCursor, searchText, toPage, writeCursor } from '../platform/paging.ts'
+import { pageQuery, readCursor, searchText, writeCursor } from '../platform/paging.ts'
 import { findConsents } from './consents.queries.ts'
-import { findContact, findContacts, findConversations, type ContactRow } from './people.queries.ts'
-import { showConversation } from './showConversation.ts'
+import { findContact, findContacts, type ContactRow } from './people.queries.ts'
 import { tagContact } from './tags.ts'
 import { tagNameInput } from './tags.schemas.ts'
-import { consentList, contact, contactList, conversation, conversationList, type Contact } from './people.schemas.ts'
+import { consentList, contact, contactList, type Contact } from './people.schemas.ts'
 
 const params = z.object({ id: z.uuid() })
 
-/** People, and the threads with them. */
+/** People. The threads with them: conversations/. */
 export function peopleRoutes(app: Api, deps: Deps): void {
   const { web } = deps.databases
 
@@ -84,51 +83,6 @@ export function peopleRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request) => showContact(await tagContact(deps, principalOf(request), request.params.id, request.body)),
-  )
-
-  app.get(
-    '/api/conversations',
-    {
-      config: { may: 'conversations.read' },
-      schema: {
-        tags: ['conversations'],
-        summary: 'Conversations, most recently active first',
-        querystring: pageQuery.extend({ accountId: z.uuid().optional() }),
-        response: { 200: conversationList },
-      },
-    },
-    async (request) => {
-      const { limit, cursor, accountId } = request.query
-      const place = readCursor(cursor, 'time', 'id')
-      const rows = await inWorkspace(web, principalOf(request), (trx) =>
-        findConversations(trx, principalOf(request), { accountId, before: place && { at: place[0], id: place[1] }, limit }),
-      )
-      return toPage(
-        rows,
-        limit,
-        (row) => [row.lastEventAt.toISOString(), row.id],
-        (row) => showConversation(row, deps, deps.textsFor(request)),
-      )
-    },
-  )
-
-  app.get(
-    '/api/conversations/:id',
-    {
-      config: { may: 'conversations.read' },
-      schema: {
-        tags: ['conversations'],
-        summary: 'One conversation; its messages are at /api/messages?conversationId=',
-        params,
-        response: { 200: conversation },
-      },
-    },
-    async (request) => {
-      const [row] = await inWorkspace(web, principalOf(request), (trx) =>
-        findConversations(trx, principalOf(request), { id: request.params.id, before: null, limit: 1 }),
-      )
-      return showConversation(row ?? notFound('conversation', request.params.id), deps, deps.textsFor(request))
-    },
   )
 }
 

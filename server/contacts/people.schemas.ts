@@ -30,24 +30,4 @@ export const consentList = z.object({
     }),
   ),
 })
-export const conversationChange = z.strictObject({
-  botPausedUntil: z.iso.datetime({ offset: true }).nullable().describe('pauses automations until then; null: they go on at once'),
-})
-
 export const contactList = pageOf(contact)
-
-export const conversation = z.object({
-  id: z.string(),
-  accountId: z.string(),
-  contact: z.object({ id: z.string(), username: z.string().nullable(), name: z.string().nullable() }),
-  windowUntil: z.string().nullable(),
-  whyNot: z.object({ code: z.string(), text: z.string() }).nullable().describe('why no text can be sent to them now'),
-  optedOutAt: z.string().nullable(),
-  botPausedUntil: z.string().nullable().describe('automations pause until then; a person has taken over'),
-  marketingStoppedAt: z.string().nullable().describe('when they stopped marketing by the platform’s own switch; replies go on'),
-  freeUntil: z.string().nullable().describe('until when the platform charges nothing for messages to them, as it said'),
-  lastEventAt: z.string(),
-  createdAt: z.string(),
-})
-export type Conversation = z.output<typeof conversation>
-export const conversationList = pageOf(conversation)

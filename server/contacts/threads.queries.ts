@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import type { PersonId } from '../model/event.ts'
 import { tagKeysOf } from './tags.queries.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
-import { contactIdentifiers, contacts, conversations } from '../platform/tables/people.ts'
+import { contactIdentifiers, contacts, conversations, ofInbox } from '../platform/tables/people.ts'
 import { columnsOf, selected, typesOf, without, type NewRow, type Selected } from '../platform/tables/table.ts'
 
 /** The columns of the person in a thread, and of the thread itself. */
 const ofPerson = without(contacts, 'id', 'workspace_id', 'created_at', 'last_seen_at')
-const ofThread = without(conversations, 'id', 'account_id', 'last_event_at', 'created_at')
-const changed = without(conversations, 'created_at')
+const ofThread = without(conversations, 'id', 'account_id', 'last_event_at', 'created_at', ...ofInbox)
+const changed = without(conversations, 'created_at', ...ofInbox)
 
 /** A person's thread on one account, with everything a decision needs. */
 export type ThreadRow = { accountId: string; value: string; conversationId: string } & Selected<
@@ -102,6 +102,12 @@ export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<v
         opted_out_at = given.opted_out_at, bot_paused_until = given.bot_paused_until,
         marketing_stopped_at = given.marketing_stopped_at, free_until = greatest(c.free_until, given.free_until),
         guard_since = given.guard_since, guard_count = given.guard_count,
+        -- A closed conversation in which the person does something is open again, and waits for its first answer.
+        closed_at = case when given.last_event_at > c.last_event_at then null else c.closed_at end,
+        reopened_at = case when c.closed_at is not null and given.last_event_at > c.last_event_at then given.last_event_at
+          else c.reopened_at end,
+        first_answered_at = case when c.closed_at is not null and given.last_event_at > c.last_event_at then null
+          else c.first_answered_at end,
         last_event_at = greatest(c.last_event_at, given.last_event_at), memory = given.memory
       from given where c.id = given.id)
     update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),

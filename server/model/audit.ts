@@ -12,7 +12,8 @@ export type AuditChanges = Record<string, [before: AuditValue, after: AuditValue
 const shown: Record<string, readonly string[]> = {
   account: ['status', 'defaultCountry'],
   automation: ['status', 'priority'],
-  conversation: ['botPausedUntil'],
+  conversation: ['assigneeId', 'status', 'botPausedUntil'],
+  inbox: ['roundRobin'],
   endpoint: ['isActive', 'method', 'retryCount', 'timeoutMs', 'events'],
   key: ['scopes', 'accountIds', 'expiresAt'],
   invitation: ['role', 'accountIds'],

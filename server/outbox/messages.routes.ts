@@ -3,16 +3,16 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { shownStatus, type MessageState } from '../model/message.ts'
-import type { TextOf } from '../model/sentence.ts'
+import { shownStatus } from '../model/message.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
 import { readCursor, writeCursor } from '../platform/paging.ts'
-import { contentOf, showContent } from './content.schemas.ts'
-import { closeMessages, findMessage, findMessages, planAgain, type MessageRow } from './messages.queries.ts'
-import { closedOutcome, decided, input, messageList, query, type Message } from './messages.schemas.ts'
+import { contentOf } from './content.schemas.ts'
+import { closeMessages, findMessage, findMessages, planAgain } from './messages.queries.ts'
+import { closedOutcome, decided, input, messageList, query } from './messages.schemas.ts'
 import { sendByHand } from './sendByHand.ts'
+import { showMessage } from './showMessage.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['messages']
@@ -44,7 +44,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
         }),
       )
       const textOf = deps.textsFor(request)
-      return { data: rows.map((row) => show(row, textOf)), nextCursor: next && writeCursor([next.out, next.in]) }
+      return { data: rows.map((row) => showMessage(row, textOf)), nextCursor: next && writeCursor([next.out, next.in]) }
     },
   )
 
@@ -120,30 +120,4 @@ export function messageRoutes(app: Api, deps: Deps): void {
       return { id, status: outcome }
     },
   )
-}
-
-function show(row: MessageRow, textOf: TextOf): Message {
-  return {
-    id: row.id,
-    at: row.at.toISOString(),
-    accountId: row.accountId,
-    conversationId: row.conversationId,
-    direction: row.direction,
-    kind: row.kind,
-    ...(row.content ? showContent(row.content) : {}),
-    text: row.text,
-    status: row.direction === 'in' ? 'received' : shownStatus[row.state as MessageState].status,
-    channelMessageId: row.channelMessageId,
-    error: row.errorCode ? { code: row.errorCode, text: textOf(row.errorWords ?? row.errorCode) } : null,
-    price: row.price && { category: row.price.category, type: row.price.type, billable: row.price.isBillable },
-    attempts: row.attempts.map((one) => ({
-      number: one.number,
-      at: new Date(one.at).toISOString(),
-      outcome: one.outcome ?? 'under_way',
-      code: one.platformCode ?? one.code,
-      httpStatus: one.httpStatus,
-      durationMs: one.durationMs,
-    })),
-    cause: { eventId: row.eventId, automationId: row.automationId, runId: row.runId, byHand: row.byHand },
-  }
 }

@@ -1,5 +1,6 @@
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
+import { noteFirstAnswer } from '../contacts/changeConversation.queries.ts'
 import type { Deps } from '../deps.ts'
 import type { MessageContent } from '../model/content.ts'
 import { laneOf, type MessageKind } from '../model/message.ts'
@@ -26,7 +27,8 @@ export class NotNow extends ApiError {}
 export async function sendByHand(deps: Deps, who: Principal, message: ByHand): Promise<string> {
   const id = deps.newId()
   await inWorkspace(deps.databases.web, who, async (trx) => {
-    await storeByHand(trx, deps, who, { id, ...message })
+    const conversationId = await storeByHand(trx, deps, who, { id, ...message })
+    if (who.kind === 'user') await noteFirstAnswer(trx, conversationId, deps.clock.now())
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
   })
   wakeOutbox(deps, who, message.to.accountId)
@@ -39,13 +41,16 @@ function wakeOutbox(deps: Pick<Deps, 'wake'>, who: { workspaceId: string }, acco
   deps.wake.tell('messages', who.workspaceId, [accountId])
 }
 
-/** The same within the caller's transaction, which sees the workspace. Errors: as `sendByHand`; a closed window is a `NotNow`. */
+/**
+ * The same within the caller's transaction, which sees the workspace. Out: the conversation's id. Errors: as `sendByHand`; a closed window
+ * is a `NotNow`.
+ */
 export async function storeByHand(
   trx: Trx,
   deps: Pick<Deps, 'clock' | 'channelOf'>,
   who: { workspaceId: string },
   { id, to, isPublic, content: given }: ByHand & { id: string },
-): Promise<void> {
+): Promise<string> {
   const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
   const commentId = to.commentId ?? null
   const now = deps.clock.now()
@@ -92,4 +97,5 @@ export async function storeByHand(
       waits_for: null,
     },
   ])
+  return found.conversationId
 }

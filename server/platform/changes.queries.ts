@@ -6,7 +6,18 @@ import { everyWorkspace, type Topic, type Wake } from './wake.ts'
 
 const channel = 'autodm_changes'
 /** What pages show, and whose logins changed. The other topics are for loops, which poll. */
-const shared: readonly Topic[] = ['events', 'messages', 'leads', 'contacts', 'automations', 'accounts', 'jobs', 'endpoints', 'access']
+const shared: readonly Topic[] = [
+  'events',
+  'messages',
+  'leads',
+  'contacts',
+  'conversations',
+  'automations',
+  'accounts',
+  'jobs',
+  'endpoints',
+  'access',
+]
 
 /** One statement in this time, however much changes: PostgreSQL commits notifications one after the other. */
 const gatherMs = 150

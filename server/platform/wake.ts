@@ -8,6 +8,7 @@ export type Topic =
   | 'messages'
   | 'leads'
   | 'contacts'
+  | 'conversations'
   | 'automations'
   | 'accounts'
   | 'occurrences'

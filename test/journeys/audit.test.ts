@@ -319,6 +319,22 @@ describe('the audit', () => {
     'POST /api/jobs/retry': async () => ({ body: { ids: [await aParkedJob()] } }),
     'POST /api/jobs/discard': async () => ({ body: { ids: [await aParkedJob()] } }),
 
+    'POST /api/conversations/:id/read': async () => ({ path: `/api/conversations/${await firstOf('/api/conversations')}/read` }),
+    'POST /api/conversations/:id/viewing': async () => ({
+      path: `/api/conversations/${await firstOf('/api/conversations')}/viewing`,
+      body: {},
+    }),
+    'POST /api/conversations/:id/notes': async () => ({
+      path: `/api/conversations/${await firstOf('/api/conversations')}/notes`,
+      body: { text: 'Likes prints' },
+    }),
+    'POST /api/canned-replies': async () => ({ body: { shortcut: 'hours', text: 'We are open until six.' } }),
+    'PATCH /api/canned-replies/:id': async () => ({
+      path: `/api/canned-replies/${await firstOf('/api/canned-replies')}`,
+      body: { text: 'We are open until seven.' },
+    }),
+    'DELETE /api/canned-replies/:id': async () => ({ path: `/api/canned-replies/${await firstOf('/api/canned-replies')}` }),
+    'PATCH /api/inbox/settings': async () => ({ body: { roundRobin: true } }),
     'PATCH /api/conversations/:id': async () => {
       await shop.write('a')
       await house.drain()

@@ -125,6 +125,7 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/contacts/:id/consents': (of) => of.contacts,
     'GET /api/contacts/:id/export': (of) => of.contacts,
     'GET /api/conversations/:id': (of) => of.conversations,
+    'GET /api/conversations/:id/timeline': (of) => of.conversations,
     'GET /api/jobs/:id': (of) => of.jobs,
     'GET /api/leads/:id': (of) => of.leads,
     'GET /api/media/:id': (of) => of.media,
@@ -168,6 +169,9 @@ describe('a member limited to one of two accounts', () => {
     '/api/logins',
     '/api/members',
     '/api/tags',
+    '/api/canned-replies',
+    '/api/inbox/settings',
+    '/api/conversations/assignees',
     '/api/stats',
     '/api/admin/overview',
     '/api/stream',
@@ -222,7 +226,7 @@ describe('a member limited to one of two accounts', () => {
   })
 
   test('a search finds nothing of the other account, and everything of their own', async () => {
-    for (const list of ['events', 'contacts', 'leads', 'automations'])
+    for (const list of ['events', 'contacts', 'leads', 'automations', 'conversations'])
       for (const [q, found] of [
         ['other', 0],
         ['own', 1],
@@ -327,6 +331,9 @@ describe('a member limited to one of two accounts', () => {
       ['POST', `/api/messages/${messages}/close`],
       ['POST', `/api/contacts/${contacts}/tags`, { add: ['mine'] }],
       ['PATCH', `/api/conversations/${conversations}`, { botPausedUntil: null }],
+      ['POST', `/api/conversations/${conversations}/notes`, { text: 'mine' }],
+      ['POST', `/api/conversations/${conversations}/read`],
+      ['POST', `/api/conversations/${conversations}/viewing`, {}],
       ['PATCH', `/api/forms/${ids.other.forms}`, { name: 'mine' }],
       ['DELETE', `/api/forms/${ids.other.forms}`],
       ['POST', `/api/leads/${ids.other.leads}/retry`],
@@ -386,6 +393,8 @@ describe('a member limited to one of two accounts', () => {
       endpoint_sources: '(select a.account_id from endpoints p join automations a on a.id = p.automation_id where p.id = t.endpoint_id)',
       job_attempts: '(select account_id from jobs j where j.id = t.job_id)',
       form_attempts: '(select account_id from forms f where f.id = t.form_id)',
+      conversation_reads: '(select account_id from conversations c where c.id = t.conversation_id)',
+      conversation_viewers: '(select account_id from conversations c where c.id = t.conversation_id)',
       audit: 'null::uuid',
       audit_chain: 'null::uuid',
       audit_waiting: 'null::uuid',

@@ -2,6 +2,7 @@ import { account, noPerson, workspace, type Belonging } from './belonging.ts'
 import { endpoints } from './endpoints.ts'
 import { leadAds } from './leadAds.ts'
 import { ofAccounts } from './ofAccounts.ts'
+import { ofConversations } from './ofConversations.ts'
 import { ofFiles } from './ofFiles.ts'
 import { ofForms } from './ofForms.ts'
 import { ofInbox } from './ofInbox.ts'
@@ -19,6 +20,7 @@ import { signIn } from './signIn.ts'
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
   data_keys: { columns: { workspace_id: workspace('delete') }, erase: noPerson, exported: 'never', retention: 'owner' },
+  ...signIn,
   ...ofAccounts,
   audit: {
     columns: { workspace_id: workspace('cascade') },
@@ -79,6 +81,7 @@ export const belongings = {
       workspace_id: workspace('delete'),
       account_id: account('delete'),
       contact_id: { of: 'contacts', removal: 'delete', merge: 'combine' },
+      assignee_id: { of: 'identity.member', removal: 'set null' },
     },
     combined: {
       id: 'stays',
@@ -96,11 +99,16 @@ export const belongings = {
       last_event_at: 'latest',
       created_at: 'stays',
       memory: 'joined',
+      assignee_id: 'fills',
+      closed_at: 'stays',
+      reopened_at: 'latest',
+      first_answered_at: 'fills',
     },
     erase: 'delete',
     exported: 'person',
     retention: 'owner',
   },
+  ...ofConversations,
   consents: {
     columns: {
       workspace_id: workspace('cascade'),
@@ -263,7 +271,6 @@ export const belongings = {
   ...ofFiles,
   ...ofForms,
   ...ofPrivacy,
-  ...signIn,
 } satisfies Record<string, Belonging>
 
 export type Table = keyof typeof belongings

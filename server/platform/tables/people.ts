@@ -47,7 +47,14 @@ export const conversations = table('conversations', {
   last_event_at: timestamptz,
   memory: jsonb<StoredMemory>(),
   created_at: timestamptz,
+  /** What people do with it in the inbox: no decision looks at it. */
+  assignee_id: uuid.orNull.later,
+  closed_at: timestamptz.orNull.later,
+  reopened_at: timestamptz.orNull.later,
+  first_answered_at: timestamptz.orNull.later,
 })
+/** The columns of a conversation that only people change, in the inbox. */
+export const ofInbox = ['assignee_id', 'closed_at', 'reopened_at', 'first_answered_at'] as const
 
 /** What a person agreed to, or took back. */
 export const consents = table('consents', {

@@ -8,6 +8,7 @@ import { deliveries, endpointEvents, endpoints, endpointSources } from './endpoi
 import { doctorRuns } from './doctorRuns.ts'
 import { eventChecks } from './eventChecks.ts'
 import { events } from './events.ts'
+import { conversationNotes } from './inbox.ts'
 import { jobAttempts, jobs } from './jobs.ts'
 import { formAttempts, forms } from './forms.ts'
 import { leadDms } from './leadDms.ts'
@@ -39,6 +40,7 @@ export const tables = {
   erased_people: erasedPeople,
   opt_out_notes: optOutNotes,
   conversations,
+  conversation_notes: conversationNotes,
   tags,
   former_tag_names: formerTagNames,
   contact_tags: contactTags,

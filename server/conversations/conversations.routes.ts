@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import type { Api } from '../api.ts'
+import { principalOf } from '../auth/access.ts'
+import type { Deps } from '../deps.ts'
+import { inWorkspace } from '../platform/db.ts'
+import { notFound } from '../platform/errors.ts'
+import { readCursor, toPage } from '../platform/paging.ts'
+import { changeConversation } from './changeConversation.ts'
+import { findConversation, findConversations, markRead } from './conversations.queries.ts'
+import {
+  conversation,
+  conversationChange,
+  conversationList,
+  conversationQuery,
+  teammateList,
+  viewers,
+  viewing,
+} from './conversations.schemas.ts'
+import { searchConversations } from './search.queries.ts'
+import { showConversation } from './showConversation.ts'
+import { findWriters } from './team.queries.ts'
+import { viewConversation } from './viewConversation.ts'
+
+const params = z.object({ id: z.uuid() })
+const tags = ['conversations']
+
+/** The list of conversations, one of them, and what people change of it. */
+export function conversationRoutes(app: Api, deps: Deps): void {
+  const { web, system } = deps.databases
+
+  app.get(
+    '/api/conversations',
+    {
+      config: { may: 'conversations.read' },
+      schema: {
+        tags,
+        summary: 'Conversations, most recently active first',
+        querystring: conversationQuery,
+        response: { 200: conversationList },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, q, assigneeId, ...filter } = request.query
+      const who = principalOf(request)
+      const place = readCursor(cursor, 'time', 'id')
+      // A program is no member: nothing is assigned to it.
+      if (assigneeId === 'me' && who.memberId === null) return { data: [], nextCursor: null }
+      const ids = q ? await searchConversations(deps.databases, who, q) : undefined
+      const rows = await inWorkspace(web, who, (trx) =>
+        findConversations(trx, who, {
+          ...filter,
+          ids,
+          assigneeId: assigneeId === 'none' ? null : assigneeId === 'me' ? who.memberId : assigneeId,
+          before: place && { at: place[0], id: place[1] },
+          limit: limit + 1,
+        }),
+      )
+      const textOf = deps.textsFor(request)
+      return toPage(
+        rows,
+        limit,
+        (row) => [row.lastEventAt.toISOString(), row.id],
+        (row) => showConversation(row, deps, textOf),
+      )
+    },
+  )
+
+  app.get(
+    '/api/conversations/assignees',
+    {
+      config: { may: 'conversations.read' },
+      schema: {
+        tags,
+        summary: 'The members who may be assigned conversations, of one account or of any',
+        querystring: z.object({ accountId: z.uuid().optional() }),
+        response: { 200: teammateList },
+      },
+    },
+    async (request) => ({ data: await findWriters(system, principalOf(request).workspaceId, request.query.accountId ?? null) }),
+  )
+
+  app.get(
+    '/api/conversations/:id',
+    {
+      config: { may: 'conversations.read' },
+      schema: { tags, summary: 'One conversation; its history is at …/timeline', params, response: { 200: conversation } },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const row = await inWorkspace(web, who, (trx) => findConversation(trx, who, request.params.id))
+      return showConversation(row ?? notFound('conversation', request.params.id), deps, deps.textsFor(request))
+    },
+  )
+
+  app.patch(
+    '/api/conversations/:id',
+    {
+      config: { may: 'messages.write', audit: 'conversation.change' },
+      schema: {
+        tags,
+        summary: 'Assigns, closes or opens a conversation, and pauses or resumes automations in it',
+        params,
+        body: conversationChange,
+        response: { 200: conversation },
+      },
+    },
+    async (request) =>
+      showConversation(await changeConversation(deps, principalOf(request), request.params.id, request.body), deps, deps.textsFor(request)),
+  )
+
+  app.post(
+    '/api/conversations/:id/read',
+    {
+      config: { may: 'conversations.read', audit: null },
+      schema: { tags, summary: 'The caller has read the conversation', params, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const who = principalOf(request)
+      const { memberId } = who
+      const isRead = await inWorkspace(web, who, async (trx) =>
+        memberId === null ? (await findConversation(trx, who, id)) !== undefined : markRead(trx, { ...who, memberId }, id),
+      )
+      if (!isRead) return notFound('conversation', id)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/api/conversations/:id/viewing',
+    {
+      config: { may: 'conversations.read', audit: null },
+      schema: {
+        tags,
+        summary: 'The caller looks at the conversation for the next half minute; answers who else does',
+        params,
+        body: viewing,
+        response: { 200: viewers },
+      },
+    },
+    (request) => viewConversation(deps, principalOf(request), request.params.id, request.body),
+  )
+}
