@@ -14,6 +14,8 @@ import { account, accountChange, accountInput, accountList, channelList, media }
 import { connectSimulated, reviveSimulated } from './connectSimulated.ts'
 import { pushEntryPoints, readEntryPoints } from './entryPoints.ts'
 import { entryPoints, entryPointsInput } from './entryPoints.schemas.ts'
+import { changeProfile, readProfile } from './profile.ts'
+import { businessProfile, profileChange } from './profile.schemas.ts'
 import { findMedia } from './findMedia.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -196,6 +198,40 @@ export function accountRoutes(app: Api, deps: Deps): void {
       const { workspaceId, actor } = who
       await inWorkspace(deps.databases.web, who, (trx) =>
         writeAudit(trx, deps, { workspaceId, actor, action: 'entry_points', subject: 'account', subjectId: id }),
+      )
+      return stored
+    },
+  )
+
+  app.get(
+    '/api/accounts/:id/profile',
+    {
+      config: { may: 'accounts.read' },
+      schema: { tags, summary: 'What people read about the business, as the platform has it', params, response: { 200: businessProfile } },
+    },
+    async (request) => readProfile(deps, (await reachable(request.params.id, principalOf(request))).id),
+  )
+
+  app.patch(
+    '/api/accounts/:id/profile',
+    {
+      config: { may: 'accounts.write', audit: 'account.profile' },
+      schema: {
+        tags,
+        summary: 'Changes at the platform what people read about the business; fields left out stay',
+        params,
+        body: profileChange,
+        response: { 200: businessProfile },
+      },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { id } = await reachable(request.params.id, who)
+      const stored = await changeProfile(deps, id, request.body)
+      const { workspaceId, actor } = who
+      const fields = Object.keys(request.body)
+      await inWorkspace(deps.databases.web, who, (trx) =>
+        writeAudit(trx, deps, { workspaceId, actor, action: 'profile', subject: 'account', subjectId: id, fields }),
       )
       return stored
     },

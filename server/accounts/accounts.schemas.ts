@@ -74,6 +74,7 @@ export const account = z.object({
   hasPosts: z.boolean().describe('it has posts: /api/accounts/:id/media'),
   hasTemplates: z.boolean().describe('it sends templates that the platform approves: /api/templates'),
   hasEntryPoints: z.boolean().describe('what people see before they write can be set: /api/accounts/:id/entry-points'),
+  hasProfile: z.boolean().describe('what people read about the business can be changed: /api/accounts/:id/profile'),
   leadAds: z.boolean().describe('it has lead ads: /api/accounts/:id/lead-forms'),
   hasHistory: z.boolean().describe('missed comments and messages can be read back: /api/accounts/:id/missed-events'),
   category: z.string().nullable().describe('of a Page'),

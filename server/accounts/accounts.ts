@@ -176,6 +176,7 @@ export const showAccount =
     hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,
     hasTemplates: channelNames.includes(row.channel) && channelOf(row.channel).templates !== undefined,
     hasEntryPoints: channelNames.includes(row.channel) && channelOf(row.channel).entryPoints !== undefined,
+    hasProfile: channelNames.includes(row.channel) && channelOf(row.channel).profile !== undefined,
     leadAds: channelNames.includes(row.channel) && channelOf(row.channel).leads !== undefined,
     hasHistory: channelNames.includes(row.channel) && channelOf(row.channel).history !== undefined,
     category: row.category,

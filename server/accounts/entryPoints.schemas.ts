@@ -4,7 +4,14 @@ const payload = z.string().trim().min(1)
 
 /** What people see before they write, as the API takes it; the limits are the channel's. */
 export const entryPointsInput = z.strictObject({
-  starters: z.array(z.strictObject({ question: z.string().trim().min(1), payload })).max(100),
+  starters: z
+    .array(
+      z.strictObject({
+        question: z.string().trim().min(1),
+        payload: z.string().trim().default('').describe('empty where the channel has no payloads: the question itself is sent'),
+      }),
+    )
+    .max(100),
   menu: z
     .array(
       z
@@ -13,13 +20,26 @@ export const entryPointsInput = z.strictObject({
     )
     .max(100),
   greeting: z.string().trim(),
+  commands: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .trim()
+          .regex(/^[^\s/]+$/, 'must be one word, without the slash'),
+        description: z.string().trim().min(1),
+      }),
+    )
+    .max(100)
+    .default([]),
 })
-export type EntryPointsInput = z.infer<typeof entryPointsInput>
+export type EntryPointsInput = z.input<typeof entryPointsInput>
 
 export const entryPoints = z.object({
   starters: z.array(z.object({ question: z.string(), payload: z.string() })).describe('questions to tap in an empty conversation'),
   menu: z.array(z.object({ title: z.string(), payload: z.string().optional(), url: z.string().optional() })),
   greeting: z.string().describe('a text above an empty conversation'),
+  commands: z.array(z.object({ name: z.string(), description: z.string() })).describe('words to choose after a slash'),
   limits: z
     .object({
       starters: z.number(),
@@ -28,6 +48,9 @@ export const entryPoints = z.object({
       titleChars: z.number(),
       payloadChars: z.number(),
       greetingChars: z.number(),
+      commands: z.number(),
+      commandChars: z.number(),
+      descriptionChars: z.number(),
     })
     .describe('zero: the channel has no such part'),
   isAsWished: z.boolean().describe('false: the platform stored something else than was sent'),

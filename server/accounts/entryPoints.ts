@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import type { EntryPoints, EntryPointsContent } from '../model/capabilities.ts'
+import type { EntryPoints, EntryPointsContent } from '../model/presentation.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
 import { ApiError } from '../platform/errors.ts'
 import { toldAs } from './checkAccount.ts'
@@ -15,7 +15,7 @@ export const readEntryPoints = (deps: Deps, accountId: string): Promise<ShownEnt
  */
 export const pushEntryPoints = (deps: Deps, accountId: string, content: EntryPointsContent): Promise<ShownEntryPoints> =>
   atPlatform(deps, accountId, async (part, as) => {
-    const why = whyNot(content, part.limits)
+    const why = whyNot(content, part)
     if (why) throw new ApiError('invalid_input', why)
     await part.write(deps.http, as, content)
     const there = await part.read(deps.http, as)
@@ -34,8 +34,9 @@ async function atPlatform<T>(deps: Deps, accountId: string, work: (part: EntryPo
   }
 }
 
-const wordsOf = ({ starters, menu, greeting }: EntryPointsContent): string =>
+const wordsOf = ({ starters, menu, greeting, commands }: EntryPointsContent): string =>
   JSON.stringify([
+    commands.map(({ name, description }) => [name, description]),
     starters.map(({ question, payload }) => [question, payload]),
     menu.map(({ title, payload, url }) => [title, payload ?? null, url ?? null]),
     greeting,
@@ -44,7 +45,7 @@ const wordsOf = ({ starters, menu, greeting }: EntryPointsContent): string =>
 const chars = (text: string): number => Array.from(text).length
 
 /** Which limit of the channel is exceeded, in words, or null. */
-function whyNot({ starters, menu, greeting }: EntryPointsContent, limits: EntryPoints['limits']): string | null {
+function whyNot({ starters, menu, greeting, commands }: EntryPointsContent, { limits, refusesEmoji }: EntryPoints): string | null {
   const tooMany = (name: string, most: number, count: number) =>
     count > most ? `${name}: at most ${most} are possible on this channel; these are ${count}.` : null
   const tooLong = (name: string, most: number, texts: (string | undefined)[]) => {
@@ -54,6 +55,20 @@ function whyNot({ starters, menu, greeting }: EntryPointsContent, limits: EntryP
   return (
     tooMany('starters', limits.starters, starters.length) ??
     tooMany('menu', limits.menu, menu.length) ??
+    tooMany('commands', limits.commands, commands.length) ??
+    needsPayload(starters, limits) ??
+    twice(commands) ??
+    (refusesEmoji ? withEmoji({ starters, commands }) : null) ??
+    tooLong(
+      'commands.name',
+      limits.commandChars,
+      commands.map(({ name }) => name),
+    ) ??
+    tooLong(
+      'commands.description',
+      limits.descriptionChars,
+      commands.map(({ description }) => description),
+    ) ??
     tooLong(
       'starters.question',
       limits.questionChars,
@@ -71,4 +86,21 @@ function whyNot({ starters, menu, greeting }: EntryPointsContent, limits: EntryP
     ) ??
     tooLong('greeting', limits.greetingChars, [greeting])
   )
+}
+
+const needsPayload = (starters: EntryPointsContent['starters'], { payloadChars }: EntryPoints['limits']): string | null =>
+  payloadChars > 0 && starters.some(({ payload }) => payload === '') ? 'starters.payload: each question needs one on this channel.' : null
+
+function twice(commands: EntryPointsContent['commands']): string | null {
+  const names = commands.map(({ name }) => name)
+  const again = names.find((name, at) => names.indexOf(name) !== at)
+  return again === undefined ? null : `commands.name: “${again}” is there twice.`
+}
+
+const emoji = /\p{Extended_Pictographic}/u
+
+function withEmoji({ starters, commands }: Pick<EntryPointsContent, 'starters' | 'commands'>): string | null {
+  const texts = [...starters.map(({ question }) => question), ...commands.flatMap(({ name, description }) => [name, description])]
+  const found = texts.find((text) => emoji.test(text))
+  return found === undefined ? null : `On this channel no emoji is possible here: “${found}”.`
 }

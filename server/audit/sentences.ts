@@ -10,6 +10,7 @@ const actions = {
   'account.deauthorize': 'withdrew access to an account',
   'account.entry_points': 'changed what people see before they write',
   'account.disconnect': 'disconnected an account',
+  'account.profile': 'changed the profile of a business',
   'account.reconnect': 'reconnected an account',
   'account.remove': 'deleted an account',
   'account.sync_templates': 'read the templates of an account',

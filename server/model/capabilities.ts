@@ -1,3 +1,4 @@
+import type { BusinessProfile, EntryPoints } from './presentation.ts'
 import type { AccountNotice } from './account.ts'
 import type { Credentials, LoginType } from './channel.ts'
 import type { Media } from './content.ts'
@@ -30,6 +31,7 @@ export type Capabilities = {
   firstMessages?: FirstMessages
   files?: Files
   templates?: Templates
+  profile?: BusinessProfile
 }
 
 /** A file to be given to the platform. `read` gives its bytes from the beginning, each time it is called. */
@@ -47,25 +49,6 @@ export type Files = {
   download(http: Http, as: Credentials, id: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void>
   /** Gives a file to the platform. Out: its id there, and for how long that can be used. */
   upload(http: Http, as: Credentials, file: GivenFile): Promise<{ id: string; lastsMs: number }>
-}
-
-/** A `payload` comes back as a tap (kind `postback`). */
-export type MenuItem = { title: string; payload?: string; url?: string }
-/**
- * What the platform shows people of an account before they write:
- * starters   questions to tap in an empty conversation
- * menu       items that stay beside the text field; each opens a link or carries a payload
- * greeting   a text above an empty conversation; always empty where the channel has none
- */
-export type EntryPointsContent = { starters: { question: string; payload: string }[]; menu: MenuItem[]; greeting: string }
-
-/** Reads and writes them at the platform, which is the only place that holds them. Both reject with a `ChannelError`. */
-export type EntryPoints = {
-  /** Zero: the channel has no such part. */
-  limits: { starters: number; questionChars: number; menu: number; titleChars: number; payloadChars: number; greetingChars: number }
-  read(http: Http, as: Credentials): Promise<EntryPointsContent>
-  /** Replaces all parts; an empty one is removed. What is there in other languages stays. */
-  write(http: Http, as: Credentials, content: EntryPointsContent): Promise<void>
 }
 
 /**

@@ -50,6 +50,7 @@ export const errorCodes = {
   bad_signature: { status: 401, means: 'The webhook is not signed with a secret of a connected app.' },
   bad_verify_token: { status: 403, means: 'The verify token is not the one of this app or account.' },
   no_entry_points: { status: 404, means: 'On the account’s channel nothing can be set that people see before they write.' },
+  no_profile: { status: 404, means: 'The account’s channel has no profile of a business.' },
   no_posts: { status: 404, means: 'The account’s channel has no posts.' },
   no_history: { status: 404, means: 'The account’s channel does not list comments and messages, so missed ones cannot be found.' },
   no_templates: { status: 404, means: 'The account’s channel has no templates.' },

@@ -1,6 +1,7 @@
 import { blockedBy } from '../world/blocks.ts'
 import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
 import { findMessage, listMessages, type Message } from '../world/messages.ts'
+import { conversationalOf } from '../whatsapp/conversational.ts'
 import { entryPointsOf, greetingOf, tappable } from '../messaging/offers.ts'
 import { giveThread } from '../messenger/threadControl.ts'
 import { findThread, isTyping, meet } from '../world/threads.ts'
@@ -66,6 +67,12 @@ export const inbox: Control = ({ world, path, query }) => {
       // Conversation starters appear in an empty thread only (meta-platform.md 3.6).
       greeting: thread?.updatedAt ? null : greetingOf(account),
       starters: thread?.updatedAt ? [] : entryPointsOf(account).map(({ title, payload }) => ({ title, payload })),
+      // A number has questions and commands, which are sent as ordinary messages (5.11).
+      prompts: thread?.updatedAt ? [] : conversationalOf(account).prompts,
+      commands: conversationalOf(account).commands.map(({ command_name, command_description }) => ({
+        name: command_name,
+        description: command_description,
+      })),
     },
   }
 }

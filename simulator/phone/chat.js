@@ -32,17 +32,27 @@ export function chatScreen({ account, me, inbox, now }, act) {
           chips.map((chip) => el('button', { type: 'button', onclick: () => act.tap(chip.payload, last.id) }, chip.title)),
         )
       : null,
+    inbox.commands?.length
+      ? el(
+          'div.chips',
+          { 'aria-label': 'Commands' },
+          inbox.commands.map(({ name, description }) =>
+            el('button', { type: 'button', title: description, onclick: () => act.write(`/${name}`) }, `/${name}`),
+          ),
+        )
+      : null,
   ]
 }
 
-function starters({ starters: list, greeting }, account, act) {
-  if (list.length === 0) return el('p.empty', {}, greeting ?? `Say hello to ${account.name}.`)
+function starters({ starters: list, prompts = [], greeting }, account, act) {
+  if (list.length + prompts.length === 0) return el('p.empty', {}, greeting ?? `Say hello to ${account.name}.`)
   return el(
     'div.starters',
     {},
     greeting ? el('p.empty', {}, greeting) : null,
     el('p.hint', {}, 'Ask a question'),
     list.map((starter) => el('button', { type: 'button', onclick: () => act.tap(starter.payload) }, starter.title)),
+    prompts.map((prompt) => el('button', { type: 'button', onclick: () => act.write(prompt) }, prompt)),
   )
 }
 

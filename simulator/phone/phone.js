@@ -136,6 +136,7 @@ const act = {
   },
   takeBack: (id) => attempt(() => remove(`/comments/${id}`)),
   tap: (payload, messageId) => attempt(() => say({ tap: payload, messageId })),
+  write: (text) => attempt(() => say({ text })),
   react: (message) =>
     attempt(() => say({ reaction: { messageId: message.id, reaction: 'love', action: message.reactions?.person ? 'unreact' : 'react' } })),
   unsend: (id) => attempt(() => post(`/messages/${id}/delete`)),

@@ -8,6 +8,7 @@ import { object, onlyKeys } from '../platform/params.ts'
 import { getAccount, type Account } from '../world/accounts.ts'
 import { findOverride, setOverride } from './overrides.ts'
 import { findSubscription } from '../webhooks/subscriptions.ts'
+import { conversationalOf } from './conversational.ts'
 import { callingCodeOf, healthOfNumber, numberOf, registrationOf, setRegistration, type PhoneNumber } from './numbers.ts'
 import { tierOf } from './openings.ts'
 import { agreedAddress } from './overrideAddress.ts'
@@ -42,6 +43,7 @@ function numberShown({ world }: GraphCall, account: Account): Shown {
     last_onboarded_time: () => new Date(account.createdAt).toISOString().replace(/\.\d+Z$/, '+0000'),
     webhook_configuration: () => configurationOf(world, number),
     health_status: () => healthOf(world, number),
+    conversational_automation: () => ({ id: account.id, ...conversationalOf(account) }),
   }
 }
 

@@ -2,6 +2,8 @@ import type { GraphCall, Outcome } from '../platform/call.ts'
 import { refuse } from '../platform/errors.ts'
 import { takeRate } from '../platform/limits.ts'
 import { changeBlocked, listBlocked } from './blocking.ts'
+import { readBusinessProfile, writeBusinessProfile } from './businessProfile.ts'
+import { writeConversational } from './conversational.ts'
 import { deleteMedia, readMedia, uploadMedia } from './mediaCalls.ts'
 import { listNumbers, readNumber, readWaba, writeNumber } from './numberCalls.ts'
 import { numberOf } from './numbers.ts'
@@ -21,6 +23,9 @@ const ofNumber: Edges = {
   POST: writeNumber,
   'POST messages': sendMessage,
   'POST media': uploadMedia,
+  'POST conversational_automation': writeConversational,
+  'GET whatsapp_business_profile': readBusinessProfile,
+  'POST whatsapp_business_profile': writeBusinessProfile,
   'POST register': registerNumber,
   'POST deregister': deregisterNumber,
   'GET block_users': listBlocked,

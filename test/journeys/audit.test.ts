@@ -399,6 +399,10 @@ describe('the audit', () => {
       path: `/api/accounts/${(await openShop(house)).accountId}/entry-points`,
       body: { starters: [], menu: [], greeting: '' },
     }),
+    'PATCH /api/accounts/:id/profile': async () => ({
+      path: `/api/accounts/${(await openNumber(house)).accountId}/profile`,
+      body: { about: 'Ceramics' },
+    }),
     'POST /api/accounts/:id/missed-events': async () => ({ path: `/api/accounts/${shop.accountId}/missed-events`, body: {} }),
     'POST /api/accounts/:id/disconnect': async () => ({ path: `/api/accounts/${shop.accountId}/disconnect` }),
     'DELETE /api/connections/:id': async () => {

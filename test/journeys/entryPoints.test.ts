@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answer, openShop, type Shop } from '../support/openShop.ts'
+import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 // What people see before they write, set at the platform and read from it (requirement H1).
@@ -99,19 +100,63 @@ describe.each([
   })
 })
 
-test('on WhatsApp there is no such thing here', async () => {
-  const shop = await openShop(house)
-  expect((await house.api('GET', `/api/accounts/${shop.accountId}`)).body).toMatchObject({ hasEntryPoints: true })
-  const made = await house.sim<{ id: string; accessToken: string }>('POST', '/simulator/accounts', { channel: 'whatsapp', name: 'Maya' })
-  const { body } = await house.api('POST', '/api/accounts', {
-    channel: 'whatsapp',
-    externalId: made.id,
-    name: 'Maya',
-    accessToken: made.accessToken,
+describe('whatsapp', () => {
+  let number: NumberShop
+  beforeAll(async () => void (number = await openNumber(house)))
+  const path = () => `/api/accounts/${number.accountId}/entry-points`
+  const set = (body: object) =>
+    house.api<Shown & { error?: { code: string; message: string } }>('PUT', path(), { menu: [], greeting: '', ...body })
+  const questions = [{ question: 'What does it cost?' }, { question: 'Where are you?' }]
+  const commands = [
+    { name: 'prices', description: 'The list of prices' },
+    { name: 'hours', description: 'When we are open' },
+  ]
+
+  test('questions and commands are set at the platform, and a person sees them', async () => {
+    expect((await house.api('GET', `/api/accounts/${number.accountId}`)).body).toMatchObject({ hasEntryPoints: true, hasProfile: true })
+    expect((await house.api<Shown>('GET', path())).body).toMatchObject({ starters: [], commands: [], menu: [], greeting: '' })
+    expect(await set({ starters: questions, commands })).toMatchObject({
+      status: 200,
+      body: { starters: questions.map((one) => ({ ...one, payload: '' })), commands, isAsWished: true },
+    })
+    const seen = await house.sim<object>('GET', `/simulator/people/${number.personId}/inbox?accountId=${number.numberId}`)
+    expect(seen).toMatchObject({ prompts: ['What does it cost?', 'Where are you?'], commands })
   })
-  expect(body).toMatchObject({ hasEntryPoints: false })
-  expect(await house.api('GET', `/api/accounts/${body['id'] as string}/entry-points`)).toMatchObject({
-    status: 404,
-    body: { error: { code: 'no_entry_points' } },
+
+  test('a chosen command is a message, and its word starts an automation', async () => {
+    await number.automate(answer('message', ['/prices'], 'It is 20 €.'))
+    await number.write('/prices')
+    await house.drain()
+    expect(await number.said()).toEqual(['It is 20 €.'])
+  })
+
+  test('what exceeds a limit is refused with the limit', async () => {
+    for (const [body, says] of [
+      [{ starters: Array.from({ length: 5 }, (_, n) => ({ question: `Question ${n}` })) }, 'starters: at most 4'],
+      [{ starters: [{ question: 'x'.repeat(81) }] }, 'starters.question: at most 80'],
+      [{ starters: [{ question: 'Price? 💶' }] }, 'no emoji'],
+      [{ starters: [], commands: [{ name: 'x'.repeat(33), description: 'Long' }] }, 'commands.name: at most 32'],
+      [{ starters: [], commands: [{ name: 'x', description: 'x'.repeat(257) }] }, 'commands.description: at most 256'],
+      [{ starters: [], commands: [{ name: 'two words', description: 'Two' }] }, 'one word'],
+      [{ starters: [], commands: [commands[0], commands[0]] }, 'twice'],
+      [
+        { starters: [], commands: Array.from({ length: 31 }, (_, n) => ({ name: `c${n}`, description: 'One of many' })) },
+        'commands: at most 30',
+      ],
+      [{ starters: [], menu: [{ title: 'Shop', url: 'https://shop.example' }] }, 'menu: at most 0'],
+      [{ starters: [], greeting: 'Hello' }, 'greeting: at most 0'],
+    ] as const) {
+      const { status, body: refused } = await set(body)
+      expect([status, refused.error?.code, refused.error?.message]).toEqual([400, 'invalid_input', expect.stringContaining(says)])
+    }
+    expect((await house.api<Shown>('GET', path())).body).toMatchObject({ commands })
+  })
+
+  test('on Instagram and Messenger a question needs its payload, and there are no commands', async () => {
+    const shop = await openShop(house)
+    const { error: unnamed } = (await put(shop, { starters: questions, menu, greeting: '' })).body
+    expect(unnamed?.message).toContain('starters.payload')
+    const { error: none } = (await put(shop, { starters, menu, greeting: '', commands })).body
+    expect(none?.message).toContain('commands: at most 0')
   })
 })

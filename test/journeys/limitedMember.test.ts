@@ -116,6 +116,7 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/accounts/:id/doctor': (of) => of.accounts,
     'GET /api/accounts/:id/media': (of) => of.accounts,
     'GET /api/accounts/:id/entry-points': (of) => of.accounts,
+    'GET /api/accounts/:id/profile': (of) => of.accounts,
     'GET /api/automations/order': (of) => of.accounts,
     'GET /api/automations/:id': (of) => of.automations,
     'GET /api/automations/:id/versions': (of) => of.automations,

@@ -6,6 +6,7 @@ import { keyboardStories } from './everyday/keyboard.ts'
 import { leadStories } from './everyday/leads.ts'
 import { settingsStories } from './everyday/settings.ts'
 import { messengerStories } from './everyday/messenger.ts'
+import { numberStories } from './everyday/numbers.ts'
 import { openEveryday, type Everyday } from './everyday/stage.ts'
 import { weightStories } from './everyday/weight.ts'
 
@@ -24,4 +25,5 @@ describe('the pages every day', () => {
   describe('forms', () => formStories(on))
   describe('their weight', () => weightStories(on))
   describe('Messenger', () => messengerStories(on))
+  describe('WhatsApp', () => numberStories(on))
 })

@@ -21,6 +21,7 @@ import type { NewEndpoint, ShownDelivery, ShownEndpoint } from '../../server/end
 import type { EventItem, Trace } from '../../server/inbox/events.schemas.ts'
 import type { DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
 import type { NewLogin, ShownKit } from '../../server/doctor/reviewKit.schemas.ts'
+import type { BusinessProfileChange, ShownBusinessProfile } from '../../server/accounts/profile.schemas.ts'
 import type { EntryPointsInput, ShownEntryPoints } from '../../server/accounts/entryPoints.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
@@ -164,6 +165,9 @@ export const api = {
   entryPoints: (accountId: string) => get<ShownEntryPoints>(`/api/accounts/${accountId}/entry-points`),
   setEntryPoints: (accountId: string, body: EntryPointsInput) =>
     call<ShownEntryPoints>('PUT', `/api/accounts/${accountId}/entry-points`, body),
+  businessProfile: (accountId: string) => get<ShownBusinessProfile>(`/api/accounts/${accountId}/profile`),
+  changeBusinessProfile: (accountId: string, body: BusinessProfileChange) =>
+    call<ShownBusinessProfile>('PATCH', `/api/accounts/${accountId}/profile`, body),
   missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),
   checkEvents: (accountId: string) => call<{ queued: true }>('POST', `/api/accounts/${accountId}/missed-events`, {}),
   doctor: () => get<DoctorRuns>('/api/doctor'),

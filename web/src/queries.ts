@@ -121,6 +121,12 @@ export const queries = {
       queryFn: () => api.entryPoints(accountId),
       refetchOnWindowFocus: false,
     }),
+  businessProfile: (accountId: string) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'profile'],
+      queryFn: () => api.businessProfile(accountId),
+      refetchOnWindowFocus: false,
+    }),
   missedEvents: (accountId: string) =>
     queryOptions({
       queryKey: ['accounts', accountId, 'missedEvents'],

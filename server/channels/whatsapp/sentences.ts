@@ -125,6 +125,7 @@ export const sentences = {
   'whatsapp.notice.history_refused': 'The owner does not share what was written on the phone before. New messages come here all the same.',
   'whatsapp.notice.history_failed':
     'WhatsApp does not hand out what was written on the phone before ({{code}}): it can be asked for once, within 24 hours.',
+  'whatsapp.not_set': 'WhatsApp did not confirm the change. Read what is there, then repeat it.',
   'whatsapp.no_comments_here': 'There are no comments on WhatsApp, so none can be answered.',
   'whatsapp.file_address': 'WhatsApp named an address for this file that is not its own. Nothing was loaded.',
   'whatsapp.file_too_large': 'The file is larger than WhatsApp allows.',

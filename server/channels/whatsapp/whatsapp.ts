@@ -2,12 +2,14 @@ import type { Channel } from '../../model/channel.ts'
 import type { Installed } from '../meta/envelope.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
+import { entryPoints } from './entryPoints.ts'
 import { files } from './files.ts'
 import { formerEnv } from './formerEnv.ts'
 import { contents, firstMessages, limits, rates } from './limits.ts'
 import { links } from './links.ts'
 import { whatsappLogin } from './login.ts'
 import { loginOf } from './loginOf.ts'
+import { profile } from './profile.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { register } from './register.ts'
@@ -43,6 +45,8 @@ const channel: Channel = {
   setUp,
   files,
   templates,
+  entryPoints,
+  profile,
   firstMessages,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }

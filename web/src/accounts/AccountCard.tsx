@@ -6,6 +6,7 @@ import {
   CircleSlash,
   ClipboardList,
   Gauge,
+  IdCard,
   History,
   MessageSquareText,
   Pause,
@@ -34,6 +35,7 @@ import { MissingAbilities } from './MissingAbilities.tsx'
 import { queries } from '../queries.ts'
 import { LeadAlerts } from './LeadAlerts.tsx'
 import { LeadForms } from './LeadForms.tsx'
+import { BusinessProfile } from './BusinessProfile.tsx'
 import { EntryPoints } from './EntryPoints.tsx'
 import { MissedEvents } from './MissedEvents.tsx'
 import { ReconnectForm } from './ReconnectForm.tsx'
@@ -63,6 +65,7 @@ export function AccountCard({ account }: { account: Account }) {
   const [choosing, setChoosing] = useState(false)
   const [showsMissed, setShowsMissed] = useState(false)
   const [showsEntries, setShowsEntries] = useState(false)
+  const [showsProfile, setShowsProfile] = useState(false)
   const [showsForms, setShowsForms] = useState(false)
   const ownSpeed = useSpeedWords().own(account)
   const name = handle(account)
@@ -239,6 +242,12 @@ export function AccountCard({ account }: { account: Account }) {
             {t('entryPoints.open')}
           </Button>
         )}
+        {mayChange && account.hasProfile && !needsLogin && (
+          <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setShowsProfile(true)}>
+            <IdCard aria-hidden />
+            {t('businessProfile.open')}
+          </Button>
+        )}
         {mayChange && sends && (
           <Button size="sm" look="quiet" aria-haspopup="dialog" onClick={() => setLimiting(true)}>
             <Gauge aria-hidden />
@@ -275,6 +284,11 @@ export function AccountCard({ account }: { account: Account }) {
       {showsEntries && (
         <Drawer title={t('entryPoints.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsEntries(false)}>
           <EntryPoints account={account} />
+        </Drawer>
+      )}
+      {showsProfile && (
+        <Drawer title={t('businessProfile.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsProfile(false)}>
+          <BusinessProfile account={account} />
         </Drawer>
       )}
       {choosing && (

@@ -15,11 +15,17 @@ import { queries } from '../queries.ts'
 import { handle } from './handle.ts'
 
 /** A menu item opens a link or carries a word: one field takes either. */
-type Form = { starters: { question: string; payload: string }[]; menu: { title: string; target: string }[]; greeting: string }
+type Form = {
+  starters: { question: string; payload: string }[]
+  menu: { title: string; target: string }[]
+  greeting: string
+  commands: { name: string; description: string }[]
+}
 
 const isLink = (target: string): boolean => /^https?:\/\//i.test(target)
 
-const formOf = ({ starters, menu, greeting }: ShownEntryPoints): Form => ({
+const formOf = ({ starters, menu, greeting, commands }: ShownEntryPoints): Form => ({
+  commands: commands.map(({ name, description }) => ({ name, description })),
   starters: starters.map(({ question, payload }) => ({ question, payload })),
   menu: menu.map(({ title, payload, url }) => ({ title, target: url ?? payload ?? '' })),
   greeting,
@@ -44,12 +50,17 @@ function Edited({ account, there }: { account: Account; there: ShownEntryPoints 
   const { control, register, handleSubmit, formState } = useForm<Form>({ defaultValues: formOf(there) })
   const starters = useFieldArray({ control, name: 'starters' })
   const menu = useFieldArray({ control, name: 'menu' })
+  const commands = useFieldArray({ control, name: 'commands' })
   const { limits } = there
+  // Without payloads a tapped question and a chosen command come as messages.
+  const asMessages = limits.payloadChars === 0
   const save = async (form: Form) => {
     setTrouble(null)
     try {
       const items = form.menu.map(({ title, target }) => ({ title, ...(isLink(target) ? { url: target } : { payload: target }) }))
-      const stored = await api.setEntryPoints(account.id, { starters: form.starters, menu: items, greeting: form.greeting })
+      const names = form.commands.map(({ name, description }) => ({ name: name.trim().replace(/^\//, ''), description }))
+      const body = { starters: form.starters, menu: items, greeting: form.greeting, commands: names }
+      const stored = await api.setEntryPoints(account.id, body)
       client.setQueryData(queries.entryPoints(account.id).queryKey, stored)
       showNote(t(stored.isAsWished ? 'entryPoints.saved' : 'entryPoints.savedOtherwise', { account: handle(account) }))
     } catch (caught) {
@@ -58,7 +69,7 @@ function Edited({ account, there }: { account: Account; there: ShownEntryPoints 
   }
   return (
     <form noValidate onSubmit={(submit) => void handleSubmit(save)(submit)} className="grid gap-6">
-      <p className="text-soft">{t('entryPoints.text')}</p>
+      <p className="text-soft">{t(asMessages ? 'entryPoints.textMessages' : 'entryPoints.text')}</p>
       {limits.greetingChars > 0 && (
         <TextField label={t('entryPoints.greeting')} maxLength={limits.greetingChars} {...register('greeting')} />
       )}
@@ -71,29 +82,59 @@ function Edited({ account, there }: { account: Account; there: ShownEntryPoints 
               maxLength={limits.questionChars}
               {...register(`starters.${at}.question`, { required: true })}
             />
-            <TextField
-              label={t('entryPoints.word')}
-              maxLength={limits.payloadChars}
-              {...register(`starters.${at}.payload`, { required: true })}
-            />
+            {!asMessages && (
+              <TextField
+                label={t('entryPoints.word')}
+                maxLength={limits.payloadChars}
+                {...register(`starters.${at}.payload`, { required: true })}
+              />
+            )}
           </Row>
         ))}
         {starters.fields.length < limits.starters && (
           <Add label={t('entryPoints.addStarter')} onClick={() => starters.append({ question: '', payload: '' })} />
         )}
       </fieldset>
-      <fieldset className="grid gap-3">
-        <legend className="mb-1 font-bold">{t('entryPoints.menu')}</legend>
-        {menu.fields.map(({ id }, at) => (
-          <Row key={id} onRemove={() => menu.remove(at)} label={t('entryPoints.removeItem', { number: at + 1 })}>
-            <TextField label={t('entryPoints.item')} maxLength={limits.titleChars} {...register(`menu.${at}.title`, { required: true })} />
-            <TextField label={t('entryPoints.target')} {...register(`menu.${at}.target`, { required: true })} />
-          </Row>
-        ))}
-        {menu.fields.length < limits.menu && (
-          <Add label={t('entryPoints.addItem')} onClick={() => menu.append({ title: '', target: '' })} />
-        )}
-      </fieldset>
+      {limits.commands > 0 && (
+        <fieldset className="grid gap-3">
+          <legend className="mb-1 font-bold">{t('entryPoints.commands')}</legend>
+          {commands.fields.map(({ id }, at) => (
+            <Row key={id} onRemove={() => commands.remove(at)} label={t('entryPoints.removeCommand', { number: at + 1 })}>
+              <TextField
+                label={t('entryPoints.command')}
+                maxLength={limits.commandChars}
+                {...register(`commands.${at}.name`, { required: true })}
+              />
+              <TextField
+                label={t('entryPoints.description')}
+                maxLength={limits.descriptionChars}
+                {...register(`commands.${at}.description`, { required: true })}
+              />
+            </Row>
+          ))}
+          {commands.fields.length < limits.commands && (
+            <Add label={t('entryPoints.addCommand')} onClick={() => commands.append({ name: '', description: '' })} />
+          )}
+        </fieldset>
+      )}
+      {limits.menu > 0 && (
+        <fieldset className="grid gap-3">
+          <legend className="mb-1 font-bold">{t('entryPoints.menu')}</legend>
+          {menu.fields.map(({ id }, at) => (
+            <Row key={id} onRemove={() => menu.remove(at)} label={t('entryPoints.removeItem', { number: at + 1 })}>
+              <TextField
+                label={t('entryPoints.item')}
+                maxLength={limits.titleChars}
+                {...register(`menu.${at}.title`, { required: true })}
+              />
+              <TextField label={t('entryPoints.target')} {...register(`menu.${at}.target`, { required: true })} />
+            </Row>
+          ))}
+          {menu.fields.length < limits.menu && (
+            <Add label={t('entryPoints.addItem')} onClick={() => menu.append({ title: '', target: '' })} />
+          )}
+        </fieldset>
+      )}
       <Seen form={useWatch({ control }) as Form} name={account.name} />
       <ProblemNotice problem={trouble} />
       <div className="flex flex-wrap items-center gap-3">
@@ -110,8 +151,8 @@ function Edited({ account, there }: { account: Account; there: ShownEntryPoints 
 
 function Row({ children, label, onRemove }: { children: React.ReactNode; label: string; onRemove: () => void }) {
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-end gap-3">
-      {children}
+    <div className="flex items-end gap-3">
+      <div className="grid min-w-0 grow auto-cols-[minmax(0,1fr)] grid-flow-col gap-3">{children}</div>
       <Button size="sm" look="quiet" aria-label={label} onClick={onRemove}>
         <Trash2 aria-hidden />
       </Button>
@@ -145,6 +186,15 @@ function Seen({ form, name }: { form: Form; name: string }) {
           {form.menu.map(({ title }, at) => (
             <li key={at} className="wrap-anywhere">
               {title || '…'}
+            </li>
+          ))}
+        </ul>
+      )}
+      {form.commands.length > 0 && (
+        <ul className="grid gap-1 border-t border-line pt-2 text-sm">
+          {form.commands.map(({ name, description }, at) => (
+            <li key={at} className="wrap-anywhere">
+              <span className="font-semibold">/{name.replace(/^\//, '') || '…'}</span> {description}
             </li>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import type { EntryPoints, EntryPointsContent, MenuItem } from '../../../model/capabilities.ts'
+import type { EntryPoints, EntryPointsContent, MenuItem } from '../../../model/presentation.ts'
 import type { Credentials } from '../../../model/channel.ts'
 import type { Http } from '../../../model/http.ts'
 import { type JsonObject, objectOf, textOf } from '../fields.ts'
@@ -13,6 +13,9 @@ type Product = {
   /** The payload of the button that Messenger shows before the first message, which a menu there needs (4.1). */
   getStarted?: string
 }
+
+/** Commands are WhatsApp's alone (meta-platform.md 5.11). */
+export const noCommands = { commands: 0, commandChars: 0, descriptionChars: 0 }
 
 const fieldsOf = (product: Product) => ['ice_breakers', 'persistent_menu', ...(product.getStarted ? ['greeting', 'get_started'] : [])]
 
@@ -70,6 +73,7 @@ function contentOf({ own }: Groups): EntryPointsContent {
     starters: items('ice_breakers').map(({ question, payload }) => ({ question: textOf(question) ?? '', payload: textOf(payload) ?? '' })),
     menu: items('persistent_menu').map(menuItemOf),
     greeting: textOf(own.get('greeting')?.text) ?? '',
+    commands: [],
   }
 }
 
