@@ -34,8 +34,8 @@ async function atPlatform<T>(deps: Deps, accountId: string, work: (part: Busines
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
     const told = toldAs(error)
-    const field = told.code === 'platform_refused' ? fieldIn(error.platform) : null
-    throw field ? new ApiError(told.code, told.message, [{ path: `body.${field}`, message: error.platform! }]) : told
+    const field = told.code === 'platform_refused' ? fieldIn(error.quote) : null
+    throw field ? new ApiError(told.code, told.message, [{ path: `body.${field}`, message: error.quote! }]) : told
   }
 }
 

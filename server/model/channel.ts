@@ -219,6 +219,8 @@ export class ChannelError extends Error {
   readonly line: 'down' | 'shaky' | null
   /** The token that the call was made with (`Credentials.tokenMark`); null where that is not known. */
   tokenMark: string | null = null
+  /** The platform's own sentence; null: it said none. */
+  quote: string | null = null
   constructor(code: string, words: Sentence, errorClass: ErrorClass, platform: string | null, line: 'down' | 'shaky' | null = null) {
     super(platform === null ? code : `${code} (${platform})`)
     this.words = words

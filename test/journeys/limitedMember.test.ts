@@ -116,7 +116,6 @@ describe('a member limited to one of two accounts', () => {
     'GET /api/accounts/:id/doctor': (of) => of.accounts,
     'GET /api/accounts/:id/media': (of) => of.accounts,
     'GET /api/accounts/:id/entry-points': (of) => of.accounts,
-    'GET /api/accounts/:id/profile': (of) => of.accounts,
     'GET /api/automations/order': (of) => of.accounts,
     'GET /api/automations/:id': (of) => of.automations,
     'GET /api/automations/:id/versions': (of) => of.automations,
@@ -183,8 +182,8 @@ describe('a member limited to one of two accounts', () => {
   ]
   /** These need an account of another channel: test/journeys/leadAds.test.ts. */
   const ofPages = ['GET /api/accounts/:id/lead-forms', 'GET /api/lead-alerts']
-  /** This needs a number: test/journeys/templates.test.ts. */
-  const ofNumbers = ['GET /api/templates', 'GET /api/templates/:id']
+  /** These need a number: test/journeys/templates.test.ts, test/journeys/profile.test.ts. */
+  const ofNumbers = ['GET /api/templates', 'GET /api/templates/:id', 'GET /api/accounts/:id/profile']
   /** These are about the team, not about accounts, and not for limited people: test/journeys/team.test.ts. */
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addMember } from '../support/addMember.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { openShop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -80,7 +81,7 @@ test('what the platform refuses is told at its field, in its words', async () =>
   await house.sim('POST', '/simulator/faults', { ...fault, accountId: number.numberId })
   const { status, body } = await change({ websites: ['https://shop.example'] })
   expect([status, body.error?.code]).toEqual([400, 'platform_refused'])
-  expect(body.error?.details).toEqual([{ path: 'body.websites', message: '(#100) Param websites[0] is not a valid URL.' }])
+  expect(body.error?.details).toEqual([{ path: 'body.websites', message: 'Param websites[0] is not a valid URL.' }])
 })
 
 test('Instagram has no such profile', async () => {
@@ -90,4 +91,13 @@ test('Instagram has no such profile', async () => {
     status: 404,
     body: { error: { code: 'no_profile' } },
   })
+})
+
+test('a limited member reads the profiles of their accounts alone', async () => {
+  const other = await openNumber(house)
+  const { body: me } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
+  const ben = await addMember(house, 'Ben', 'member', me.workspace.id)
+  expect((await house.api('PATCH', `/api/members/${ben.id}`, { accountIds: [number.accountId] })).status).toBe(200)
+  expect((await ben.api('GET', path())).status).toBe(200)
+  expect((await ben.api('GET', `/api/accounts/${other.accountId}/profile`)).status).toBe(404)
 })

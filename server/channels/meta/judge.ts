@@ -95,9 +95,12 @@ const token = /\b(EAA|IGA?A?|IGQ)[\w|-]{12,}/g
 const maxQuoteChars = 300
 
 function wordsOf(row: Pick<ErrorRow, 'words' | 'quote'>, error: GraphError): Sentence {
-  const quote = (error.userMessage ?? error.message).replace(token, '…').slice(0, maxQuoteChars).toWellFormed()
+  const quote = quoteOf(error)
   return row.quote && quote ? sentence('meta.quote', { before: row.words, quote }) : row.words
 }
+
+const quoteOf = (error: GraphError): string =>
+  (error.userMessage ?? error.message).replace(token, '…').slice(0, maxQuoteChars).toWellFormed()
 
 /** The outcome of a send with an error envelope. The code decides, not the HTTP status (meta-platform.md 8.1). */
 export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: GraphError): Outcome {
@@ -179,7 +182,8 @@ export function readErrorOf(table: ErrorTable, answer: GraphAnswer): ChannelErro
     const row = rowOf(table, answer.error, answer.status)
     const general = row.class !== 'permission' || row.code === 'permission_missing' ? readWords[row.class] : undefined
     const words = wordsOf(general ? { ...row, words: general, ...(row.class === 'permission' && { quote: true }) } : row, answer.error)
-    return new ChannelError(row.code, words, row.class, nameOf(answer.error), row.class === 'retry' ? 'shaky' : null)
+    const failed = new ChannelError(row.code, words, row.class, nameOf(answer.error), row.class === 'retry' ? 'shaky' : null)
+    return Object.assign(failed, { quote: quoteOf(answer.error) || null })
   }
   if (answer.json && answer.status < 300) return null
   if (answer.status === 429) return new ChannelError('rate_limited', readWords.throttle!, 'throttle', null)
