@@ -508,7 +508,7 @@ grant delete, insert, select, update on connections to autodm_web;
 create table consents (
   id uuid not null,
   workspace_id uuid not null,
-  account_id uuid not null,
+  account_id uuid,
   contact_id uuid not null,
   event_id uuid,
   about text not null,
@@ -517,6 +517,7 @@ create table consents (
   words text,
   source_id text,
   at timestamp with time zone not null,
+  channel text,
   constraint consents_pkey PRIMARY KEY (id),
   constraint consents_about_check CHECK ((about = ANY (ARRAY['messages'::text, 'marketing'::text]))),
   constraint consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -527,11 +528,37 @@ CREATE INDEX consents_by_account ON public.consents USING btree (account_id);
 CREATE INDEX consents_by_contact ON public.consents USING btree (contact_id, at DESC, id);
 CREATE INDEX consents_by_workspace ON public.consents USING btree (workspace_id);
 alter table consents enable row level security, force row level security;
-create policy own_accounts on consents as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_accounts on consents as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR
+CASE
+    WHEN (account_id IS NULL) THEN (EXISTS ( SELECT
+       FROM contacts p
+      WHERE (p.id = consents.contact_id)))
+    ELSE (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))
+END));
 create policy own_workspace on consents for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on consents for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on consents to autodm_system;
 grant delete, insert, select, update on consents to autodm_web;
+
+create table contact_fields (
+  id uuid not null,
+  workspace_id uuid not null,
+  key text not null,
+  name text not null,
+  type text not null,
+  choices jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null,
+  constraint contact_fields_pkey PRIMARY KEY (id),
+  constraint contact_fields_workspace_id_key_key UNIQUE (workspace_id, key),
+  constraint contact_fields_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text, 'choice'::text]))),
+  constraint contact_fields_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table contact_fields enable row level security, force row level security;
+create policy own_accounts on contact_fields as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR true));
+create policy own_workspace on contact_fields for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on contact_fields for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on contact_fields to autodm_system;
+grant delete, insert, select, update on contact_fields to autodm_web;
 
 create table contact_identifiers (
   account_id uuid not null,
@@ -549,6 +576,53 @@ create policy own_workspace on contact_identifiers for all to autodm_web using (
 create policy system on contact_identifiers for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on contact_identifiers to autodm_system;
 grant delete, insert, select, update on contact_identifiers to autodm_web;
+
+create table contact_merges (
+  id uuid not null,
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  from_id uuid not null,
+  person jsonb not null,
+  moved jsonb not null,
+  actor text not null,
+  merged_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint contact_merges_pkey PRIMARY KEY (id),
+  constraint contact_merges_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint contact_merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_merges_by_contact ON public.contact_merges USING btree (contact_id, merged_at DESC);
+CREATE INDEX contact_merges_by_workspace ON public.contact_merges USING btree (workspace_id);
+alter table contact_merges enable row level security, force row level security;
+create policy own_accounts on contact_merges as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM contacts p
+  WHERE (p.id = contact_merges.contact_id)))));
+create policy own_workspace on contact_merges for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on contact_merges for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on contact_merges to autodm_system;
+grant delete, insert, select, update on contact_merges to autodm_web;
+
+create table contact_notes (
+  id uuid not null,
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  text text not null,
+  author text not null,
+  created_at timestamp with time zone not null,
+  constraint contact_notes_pkey PRIMARY KEY (id),
+  constraint contact_notes_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint contact_notes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_notes_by_contact ON public.contact_notes USING btree (contact_id, created_at DESC);
+CREATE INDEX contact_notes_by_workspace ON public.contact_notes USING btree (workspace_id);
+alter table contact_notes enable row level security, force row level security;
+create policy own_accounts on contact_notes as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (EXISTS ( SELECT
+   FROM contacts p
+  WHERE (p.id = contact_notes.contact_id)))));
+create policy own_workspace on contact_notes for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on contact_notes for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on contact_notes to autodm_system;
+grant delete, insert, select, update on contact_notes to autodm_web;
 
 create table contact_tags (
   contact_id uuid not null,
@@ -581,8 +655,24 @@ create table contacts (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   profile_asked_at timestamp with time zone,
-  constraint contacts_pkey PRIMARY KEY (id)
+  metadata jsonb not null default '{}'::jsonb,
+  is_name_given boolean not null default false,
+  birth_month smallint,
+  birth_day smallint,
+  birth_year smallint,
+  language text,
+  time_zone text,
+  source text not null default 'channel'::text,
+  email_key text generated always as (lower(email)) stored,
+  constraint contacts_pkey PRIMARY KEY (id),
+  constraint contacts_check CHECK ((((birth_month IS NULL) = (birth_day IS NULL)) AND ((birth_year IS NULL) OR (birth_month IS NOT NULL)))),
+  constraint contacts_source_check CHECK ((source = ANY (ARRAY['channel'::text, 'api'::text, 'import'::text])))
 );
+CREATE INDEX contacts_by_birthday ON public.contacts USING btree (workspace_id, birth_month, birth_day, id) WHERE (birth_month IS NOT NULL);
+CREATE INDEX contacts_by_email ON public.contacts USING btree (workspace_id, email_key, id) WHERE (email_key IS NOT NULL);
+CREATE INDEX contacts_by_fields ON public.contacts USING gin (custom_fields jsonb_path_ops) WHERE (custom_fields <> '{}'::jsonb);
+CREATE INDEX contacts_by_metadata ON public.contacts USING gin (metadata jsonb_path_ops) WHERE (metadata <> '{}'::jsonb);
+CREATE INDEX contacts_by_phone ON public.contacts USING btree (workspace_id, phone, id) WHERE (phone IS NOT NULL);
 CREATE INDEX contacts_by_words ON public.contacts USING gin ((((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(username, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text))) gin_trgm_ops);
 CREATE INDEX contacts_by_workspace ON public.contacts USING btree (workspace_id, id);
 alter table contacts enable row level security, force row level security;

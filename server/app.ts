@@ -26,7 +26,7 @@ import { automationRoutes } from './automations/automations.routes.ts'
 import { orderRoutes } from './automations/order.routes.ts'
 import { reviewKitRoutes } from './doctor/reviewKit.routes.ts'
 import { doctorRoutes } from './doctor/doctor.routes.ts'
-import { peopleRoutes } from './contacts/people.routes.ts'
+import { contactRoutes } from './contacts/contacts.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
 import { conversationRoutes } from './conversations/conversations.routes.ts'
@@ -238,7 +238,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   deadLetterRoutes(app, deps)
   jobRoutes(app, deps)
   auditRoutes(app, deps)
-  peopleRoutes(app, deps)
+  contactRoutes(app, deps)
   tagRoutes(app, deps)
   conversationRoutes(app, deps)
   timelineRoutes(app, deps)

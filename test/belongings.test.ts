@@ -105,7 +105,7 @@ describe('the list of belongings', () => {
   test('an erased person is in no table that leads to a person, each with a row in which every text is theirs', async () => {
     const marked = 'planted value of a person'
     const { rows: types } = await client.query<{ table: string; column: string; type: string; isMade: boolean; choice: string | null }>(`
-      select c.relname as table, a.attname as column, format_type(a.atttypid, null) as type, a.attidentity <> '' as "isMade",
+      select c.relname as table, a.attname as column, format_type(a.atttypid, null) as type, a.attidentity <> '' or a.attgenerated <> '' as "isMade",
         (select (regexp_match(pg_get_constraintdef(k.oid), 'ANY \\(ARRAY\\[''([^'']+)'''))[1] from pg_constraint k
           where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] limit 1) as choice
       from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'

@@ -25,6 +25,8 @@ const actions = {
   'connection.create': 'logged in at the platform',
   'connection.remove': 'removed a login at the platform',
   'connection.renew': 'logged in at the platform again',
+  'contact.create': 'added a person',
+  'contact.change': 'changed a person',
   'contact.erase': 'erased all data of a person',
   'contact.tag': 'changed the tags of a person',
   'canned_reply.change': 'changed a canned reply',

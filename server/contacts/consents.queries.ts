@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { ConsentAbout, ConsentSource } from '../model/consent.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { consents } from '../platform/tables/people.ts'
@@ -16,7 +16,8 @@ export async function addConsents(trx: Trx, given: NewConsent[]): Promise<void> 
 
 export type ConsentRow = {
   id: string
-  accountId: string
+  accountId: string | null
+  channel: string | null
   about: ConsentAbout
   isGiven: boolean
   source: ConsentSource
@@ -26,10 +27,21 @@ export type ConsentRow = {
   at: Date
 }
 
+/**
+ * SQL: what a person agreed to or took back, newest first, with the boxes they checked on forms: those are stored with their leads
+ * (forms/submitForm.ts). In: their id in the statement.
+ */
+export const consentsOf = (contactId: RawBuilder<unknown>, limit: number): RawBuilder<unknown> => sql`
+  select n.id, n.account_id as "accountId", coalesce(n.channel, a.channel) as channel, n.about, n.is_given as "isGiven", n.source, n.words,
+    n.source_id as "sourceId", n.event_id as "eventId", n.at
+  from consents n left join accounts a on a.id = n.account_id where n.contact_id = ${contactId}
+  union all
+  select l.id, l.account_id, a.channel, 'messages', true, 'form', l.metadata ->> 'consent', l.form_id, null, l.captured_at
+  from leads l left join accounts a on a.id = l.account_id
+  where l.contact_id = ${contactId} and l.source = 'form' and l.metadata ? 'consent'
+  order by at desc, id desc limit ${limit}`
+
 /** What a person agreed to or took back, newest first. Row-level security limits it to the workspace. */
 export async function findConsents(trx: Trx, contactId: string, limit: number): Promise<ConsentRow[]> {
-  const { rows } = await sql<ConsentRow>`
-    select id, account_id as "accountId", about, is_given as "isGiven", source, words, source_id as "sourceId", event_id as "eventId", at
-    from consents where contact_id = ${contactId} order by at desc, id desc limit ${limit}`.execute(trx)
-  return rows
+  return (await sql<ConsentRow>`${consentsOf(sql`${contactId}::uuid`, limit)}`.execute(trx)).rows
 }

@@ -108,6 +108,14 @@ export async function changeContactTags(trx: Trx, changes: ContactTagChange[], n
     on conflict (contact_id, tag_id) do nothing`.execute(trx)
 }
 
+/** Removes all tags of a person but these. */
+export async function removeOtherTags(trx: Trx, contactId: string, keys: readonly string[]): Promise<void> {
+  await sql`
+    delete from contact_tags c where c.contact_id = ${contactId} and not exists (
+      select from tags t where t.id = c.tag_id and (t.key = any(${keys}::text[])
+        or exists (select from former_tag_names f where f.tag_id = t.id and f.key = any(${keys}::text[]))))`.execute(trx)
+}
+
 /** SQL: all names of the tags of contact `p` of the statement, or null: for decisions. */
 export const tagKeysOf = (contact: string): RawBuilder<string[] | null> => sql`
   (select array_agg(n.key) from contact_tags ct cross join lateral (

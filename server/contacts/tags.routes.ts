@@ -13,7 +13,7 @@ import { newTag, tag, tagChange, tagList, type Tag } from './tags.schemas.ts'
 const params = z.object({ id: z.uuid() })
 const tags = ['contacts']
 
-/** The tags of a workspace. The tags of a person: people.routes.ts. */
+/** The tags of a workspace. The tags of a person: contacts.routes.ts. */
 export function tagRoutes(app: Api, deps: Deps): void {
   app.get(
     '/api/tags',

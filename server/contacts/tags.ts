@@ -4,8 +4,18 @@ import type { Deps } from '../deps.ts'
 import { tagKey, tagName } from '../model/tag.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { findContact, type ContactRow } from './people.queries.ts'
-import { changeContactTags, findTag, insertTag, lockTagNames, recolorTag, removeTag, renameTag, type TagRow } from './tags.queries.ts'
+import { findContact, type ContactRow } from './contacts.queries.ts'
+import {
+  changeContactTags,
+  findTag,
+  insertTag,
+  lockTagNames,
+  recolorTag,
+  removeOtherTags,
+  removeTag,
+  renameTag,
+  type TagRow,
+} from './tags.queries.ts'
 
 const taken = (name: string): never => {
   throw new ApiError('conflict', `There is a tag called “${name}” already. Case makes no difference.`)
@@ -73,6 +83,23 @@ export function deleteTag(deps: Deps, principal: Principal, id: string): Promise
     await removeTag(trx, id)
     await writeAudit(trx, deps, { ...told(principal), action: 'remove', subjectId: id })
   })
+}
+
+/** Gives a person exactly these tags, by name, in the transaction of the caller. */
+export async function setContactTags(
+  trx: Trx,
+  deps: Pick<Deps, 'newId' | 'clock'>,
+  workspaceId: string,
+  contactId: string,
+  names: readonly string[],
+): Promise<void> {
+  await removeOtherTags(trx, contactId, names.map(tagKey))
+  const added = [...new Map(names.map((name) => [tagKey(name), tagName(name)]))]
+  await changeContactTags(
+    trx,
+    added.map(([key, name]) => ({ contact_id: contactId, workspace_id: workspaceId, tag_id: deps.newId(), key, name, added: true })),
+    deps.clock.now(),
+  )
 }
 
 /** Adds and removes tags of a person, by name; a name without a tag creates one. Out: the changed person. Errors: ApiError not_found. */

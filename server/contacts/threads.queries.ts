@@ -6,7 +6,11 @@ import { contactIdentifiers, contacts, conversations, ofInbox } from '../platfor
 import { columnsOf, selected, typesOf, without, type NewRow, type Selected } from '../platform/tables/table.ts'
 
 /** The columns of the person in a thread, and of the thread itself. */
-const ofPerson = without(contacts, 'id', 'workspace_id', 'created_at', 'last_seen_at')
+const ofPerson = without(
+  contacts,
+  ...(['id', 'workspace_id', 'created_at', 'last_seen_at', 'metadata', 'birth_month', 'birth_day', 'birth_year'] as const),
+  ...(['language', 'time_zone', 'source', 'email_key', 'is_name_given'] as const),
+)
 const ofThread = without(conversations, 'id', 'account_id', 'last_event_at', 'created_at', ...ofInbox)
 const changed = without(conversations, 'created_at', ...ofInbox)
 
@@ -110,7 +114,8 @@ export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<v
           else c.first_answered_at end,
         last_event_at = greatest(c.last_event_at, given.last_event_at), memory = given.memory
       from given where c.id = given.id)
-    update contacts p set username = coalesce(given.username, p.username), name = coalesce(given.name, p.name),
+    update contacts p set username = coalesce(given.username, p.username),
+      name = case when p.is_name_given then p.name else coalesce(given.name, p.name) end,
       email = coalesce(given.email, p.email), phone = coalesce(given.phone, p.phone),
       custom_fields = p.custom_fields || given.custom_fields, profile_asked_at = coalesce(p.profile_asked_at, given.profile_asked_at),
         last_seen_at = greatest(p.last_seen_at, given.last_event_at)

@@ -105,6 +105,7 @@ const newConsent = (deps: InboxDeps, { account, event, eventId }: Arrival, threa
   workspace_id: account.workspaceId,
   account_id: account.id,
   contact_id: thread.contactId,
+  channel: null,
   event_id: eventId,
   about: consent.about,
   is_given: consent.isGiven,

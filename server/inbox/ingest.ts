@@ -56,9 +56,10 @@ import {
   setFirstOccurrenceAside,
 } from './readingTrouble.ts'
 import { openThreads } from './openThreads.ts'
+import { defineFields } from '../contacts/fields.queries.ts'
 import { noteOptOutsBefore } from '../contacts/optOuts.queries.ts'
 import { addPeople, storeThreads } from '../contacts/threads.queries.ts'
-import { changed, newcomers, optedOutBefore } from './threadChanges.ts'
+import { changed, newcomers, optedOutBefore, savedFields } from './threadChanges.ts'
 import { findDueRuns, storeRuns, type DueRun, type StoredRun } from '../automations/runs.queries.ts'
 
 export type InboxDeps = {
@@ -176,6 +177,7 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const jobs = [...following.jobs, ...questions.jobs, ...leadJobs, ...files.jobs, ...templateJobs(arrivals, now)]
     await addPeople(trx, newcomers(threads), now)
     await addInboundFiles(trx, files.rows)
+    await defineFields(trx, deps.newId, savedFields(threads), now)
     await noteOptOutsBefore(trx, deps.newId, optedOutBefore(threads))
     // Locks the threads. Their messages are numbered after that, so that messages sent by hand (outbox/sendByHand.ts) get numbers before or
     // after all of these.

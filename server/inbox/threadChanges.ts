@@ -16,6 +16,12 @@ export const optedOutBefore = (threads: Map<string, Thread>) =>
     at && state.optedOutAt ? [{ conversationId, accountId: account.id, workspaceId: account.workspaceId, at }] : [],
   )
 
+/** The custom fields that answers were saved in. */
+export const savedFields = (threads: Map<string, Thread>) =>
+  [...threads.values()].flatMap((thread) =>
+    Object.keys(changeOf(thread).custom_fields).map((key) => ({ workspaceId: thread.account.workspaceId, key })),
+  )
+
 function changeOf(thread: Thread): ThreadChange {
   const { email, phone, name, ...custom } = thread.savedFields
   const { state, account } = thread

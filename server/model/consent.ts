@@ -8,8 +8,11 @@ export type ConsentAbout = (typeof consentAbouts)[number]
  *   platform  the platform's own switch in the chat
  *   signup    a sign-up link of the platform; `source_id` is its id there
  *   refused   the platform refused a message because the person had stopped
+ *   form      a box that they checked on a form
+ *   import    an import said so
+ *   api       a call or a person of the workspace said so
  */
-export const consentSources = ['word', 'platform', 'signup', 'refused'] as const
+export const consentSources = ['word', 'platform', 'signup', 'refused', 'form', 'import', 'api'] as const
 export type ConsentSource = (typeof consentSources)[number]
 
 /** A consent as an event tells it. `words`: what the person read or wrote. */

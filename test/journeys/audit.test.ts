@@ -340,6 +340,11 @@ describe('the audit', () => {
       await house.drain()
       return { path: `/api/conversations/${await firstOf('/api/conversations')}`, body: { botPausedUntil: null } }
     },
+    'POST /api/contacts': async () => ({
+      path: '/api/contacts',
+      body: { name: 'Nora', identifiers: [{ accountId: shop.accountId, kind: 'scoped', value: '17' }] },
+    }),
+    'PATCH /api/contacts/:id': async () => ({ path: `/api/contacts/${await aContact()}`, body: { birthday: '9999-05-17' } }),
     'POST /api/contacts/:id/tags': async () => ({ path: `/api/contacts/${await aContact()}/tags`, body: { add: ['VIP'] } }),
     'POST /api/contacts/:id/erase': async () => {
       await shop.write('a', await shop.meet({ username: 'gone', name: 'Gone' }))

@@ -330,6 +330,7 @@ describe('a member limited to one of two accounts', () => {
       ['POST', `/api/messages/${messages}/resend`],
       ['POST', `/api/messages/${messages}/close`],
       ['POST', `/api/contacts/${contacts}/tags`, { add: ['mine'] }],
+      ['PATCH', `/api/contacts/${contacts}`, { name: 'Mine' }],
       ['PATCH', `/api/conversations/${conversations}`, { botPausedUntil: null }],
       ['POST', `/api/conversations/${conversations}/notes`, { text: 'mine' }],
       ['POST', `/api/conversations/${conversations}/read`],
@@ -388,6 +389,8 @@ describe('a member limited to one of two accounts', () => {
       limit_windows: '(select account_id from send_limits s where s.id = t.limit_id)',
       waiting_statuses: '(select account_id from messages m where m.id = t.message_id)',
       contacts: '(select account_id from conversations c where c.contact_id = t.id limit 1)',
+      contact_notes: '(select account_id from conversations c where c.contact_id = t.contact_id limit 1)',
+      contact_merges: '(select account_id from conversations c where c.contact_id = t.contact_id limit 1)',
       contact_tags: '(select account_id from contact_identifiers i where i.contact_id = t.contact_id limit 1)',
       endpoints: '(select account_id from automations a where a.id = t.automation_id)',
       endpoint_sources: '(select a.account_id from endpoints p join automations a on a.id = p.automation_id where p.id = t.endpoint_id)',
@@ -404,7 +407,7 @@ describe('a member limited to one of two accounts', () => {
         and c.table_name = p.tablename and c.column_name = 'account_id') as named
       from pg_policies p where p.policyname = 'own_accounts' order by 1`.execute(system)
     // What belongs to the workspace as a whole: everyone sees all of it.
-    const shared = new Set(['tags', 'former_tag_names', 'public_texts'])
+    const shared = new Set(['tags', 'former_tag_names', 'public_texts', 'contact_fields'])
     const both: string[] = []
     for (const { name, named } of tables) {
       if (shared.has(name)) continue

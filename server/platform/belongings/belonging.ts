@@ -34,9 +34,10 @@ export type Belongs = { of: Mergeable; removal: Removal; merge: Merge } | { of: 
 /**
  * How a column of two rows that become one is made of both.
  * - `stays`: as the remaining row has it. - `fills`: the other's, where the remaining row has none.
+ * - `fillsWith`: the other's, where the remaining row has none in that column.
  * - `latest`: the later time. - `joined`: all keys of both; the remaining row's where both have one.
  */
-export type Combined = 'stays' | 'fills' | 'latest' | 'joined'
+export type Combined = 'stays' | 'fills' | 'latest' | 'joined' | { fillsWith: string }
 
 /**
  * What erasing a person does to their rows: deletes them; gives some columns the value that says nothing (`blank`), others what SQL makes

@@ -2,6 +2,7 @@ import { account, noPerson, workspace, type Belonging } from './belonging.ts'
 import { endpoints } from './endpoints.ts'
 import { leadAds } from './leadAds.ts'
 import { ofAccounts } from './ofAccounts.ts'
+import { ofContacts } from './ofContacts.ts'
 import { ofConversations } from './ofConversations.ts'
 import { ofFiles } from './ofFiles.ts'
 import { ofForms } from './ofForms.ts'
@@ -55,6 +56,15 @@ export const belongings = {
       created_at: 'stays',
       last_seen_at: 'latest',
       profile_asked_at: 'fills',
+      metadata: 'joined',
+      birth_month: 'fills',
+      birth_day: { fillsWith: 'birth_month' },
+      birth_year: { fillsWith: 'birth_month' },
+      language: 'fills',
+      time_zone: 'fills',
+      source: 'stays',
+      is_name_given: 'stays',
+      email_key: 'stays',
     },
     erase: 'delete',
     exported: 'person',
@@ -70,6 +80,7 @@ export const belongings = {
     exported: 'person',
     retention: 'owner',
   },
+  ...ofContacts,
   erased_people: {
     columns: { account_id: account('cascade'), workspace_id: workspace('cascade') },
     erase: { nothing: 'it is how an erased person is recognized, and stays opted out: a keyed hash, without a value of theirs' },

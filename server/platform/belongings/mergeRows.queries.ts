@@ -47,6 +47,7 @@ export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Prom
 /** SQL: a column of the row that remains, `i`, with what the other one, `f`, brings. */
 function combined(column: string, how: Exclude<Combined, 'stays'>): RawBuilder<unknown> {
   const [into, from] = [sql`i.${sql.ref(column)}`, sql`f.${sql.ref(column)}`]
+  if (typeof how === 'object') return sql`case when i.${sql.ref(how.fillsWith)} is null then ${from} else ${into} end`
   if (how === 'fills') return sql`coalesce(${into}, ${from})`
   return how === 'latest' ? sql`greatest(${into}, ${from})` : sql`${from} || ${into}`
 }

@@ -1,6 +1,7 @@
 import type { ConsentAbout, ConsentSource } from '../../model/consent.ts'
+import type { ContactSource } from '../../model/contact.ts'
 import type { PersonIdKind } from '../../model/event.ts'
-import { boolean, integer, jsonb, table, text, timestamptz, uuid } from './table.ts'
+import { boolean, integer, jsonb, smallint, table, text, timestamptz, uuid } from './table.ts'
 
 /** A person. */
 export const contacts = table('contacts', {
@@ -12,6 +13,17 @@ export const contacts = table('contacts', {
   phone: text.orNull,
   custom_fields: jsonb<Record<string, string>>(),
   profile_asked_at: timestamptz.orNull,
+  metadata: jsonb<Record<string, unknown>>().withDefault,
+  /** The workspace gave them their name: their profile does not replace it. */
+  is_name_given: boolean.withDefault,
+  /** A birthday without its year is a month and a day. */
+  birth_month: smallint.orNull.later,
+  birth_day: smallint.orNull.later,
+  birth_year: smallint.orNull.later,
+  language: text.orNull.later,
+  time_zone: text.orNull.later,
+  source: text.as<ContactSource>().withDefault,
+  email_key: text.orNull.made,
   created_at: timestamptz,
   last_seen_at: timestamptz,
 })
@@ -60,7 +72,9 @@ export const ofInbox = ['assignee_id', 'closed_at', 'reopened_at', 'first_answer
 export const consents = table('consents', {
   id: uuid,
   workspace_id: uuid,
-  account_id: uuid,
+  account_id: uuid.orNull,
+  /** What it is about where it belongs to no account. */
+  channel: text.orNull,
   contact_id: uuid,
   event_id: uuid.orNull,
   about: text.as<ConsentAbout>(),

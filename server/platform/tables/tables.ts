@@ -19,6 +19,7 @@ import { messages, waitingStatuses } from './messages.ts'
 import { occurrences } from './occurrences.ts'
 import { erasedPeople } from './erasedPeople.ts'
 import { optOutNotes } from './optOuts.ts'
+import { contactFields, contactMerges, contactNotes } from './contacts.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
 import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
@@ -37,6 +38,9 @@ export const tables = {
   login_states: loginStates,
   contacts,
   contact_identifiers: contactIdentifiers,
+  contact_fields: contactFields,
+  contact_notes: contactNotes,
+  contact_merges: contactMerges,
   erased_people: erasedPeople,
   opt_out_notes: optOutNotes,
   conversations,

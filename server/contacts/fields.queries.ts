@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { FieldType } from '../model/contact.ts'
+import { rowsOf, type Trx } from '../platform/db.ts'
+import { contactFields } from '../platform/tables/contacts.ts'
+import { columnsOf, selected, typesOf, without, type Selected } from '../platform/tables/table.ts'
+
+const shown = without(contactFields, 'workspace_id')
+export type FieldRow = Selected<typeof contactFields, (typeof shown)[number]>
+
+/** The most fields of a workspace that are created by hand. */
+export const fieldsAtMost = 200
+
+/** The fields of a workspace, by name. Row-level security limits it to the workspace. */
+export async function findFields(trx: Trx): Promise<FieldRow[]> {
+  const { rows } = await sql<FieldRow>`
+    select ${selected(contactFields, 'f', shown)} from contact_fields f order by lower(f.name), f.key limit 1000`.execute(trx)
+  return rows
+}
+
+export type NewField = { workspaceId: string; key: string; type?: FieldType }
+
+/**
+ * Defines the fields of which people have values: automations, imports and calls give values to fields that nobody has defined. Known ones
+ * stay as they are.
+ */
+export async function defineFields(trx: Trx, newId: () => string, fields: readonly NewField[], now: Date): Promise<void> {
+  const once = new Map(fields.map((one) => [`${one.workspaceId}/${one.key}`, one]))
+  if (!once.size) return
+  const rows = [...once.values()].map(({ workspaceId, key, type }) => ({
+    id: newId(),
+    workspace_id: workspaceId,
+    key,
+    name: key,
+    type: type ?? 'text',
+    choices: [],
+    created_at: now,
+  }))
+  await sql`
+    insert into contact_fields (${columnsOf(contactFields)}) select * from ${rowsOf(rows, typesOf(contactFields))}
+    where not exists (select from contact_fields f where f.workspace_id = given.workspace_id and f.key = given.key)
+    on conflict (workspace_id, key) do nothing`.execute(trx)
+}
+
+/** Errors: 23505 when there is a field of that key. */
+export async function insertField(
+  trx: Trx,
+  { id, workspaceId, key, name, type, choices, createdAt }: Selected<typeof contactFields>,
+): Promise<void> {
+  await sql`insert into contact_fields (${columnsOf(contactFields)})
+    values (${id}, ${workspaceId}, ${key}, ${name}, ${type}, ${JSON.stringify(choices)}::jsonb, ${createdAt})`.execute(trx)
+}
+
+export async function changeField(
+  trx: Trx,
+  id: string,
+  { name, choices }: { name?: string | undefined; choices?: string[] | undefined },
+): Promise<void> {
+  await sql`update contact_fields set name = coalesce(${name ?? null}, name),
+    choices = coalesce(${choices ? JSON.stringify(choices) : null}::jsonb, choices) where id = ${id}`.execute(trx)
+}
+
+export async function deleteField(trx: Trx, id: string): Promise<void> {
+  await sql`delete from contact_fields where id = ${id}`.execute(trx)
+}
+
+/** Removes the values of a field from some people who have one. Out: whether there may be more. */
+export async function removeFieldValues(trx: Trx, workspaceId: string, key: string, atMost: number): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update contacts set custom_fields = custom_fields - ${key}::text where id in (
+      select id from contacts where workspace_id = ${workspaceId} and custom_fields <> '{}' and custom_fields ? ${key}
+      order by id limit ${atMost})`.execute(trx)
+  return Number(numAffectedRows) === atMost
+}
