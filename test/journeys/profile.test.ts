@@ -76,12 +76,12 @@ test('what the platform refuses is told at its field, in its words', async () =>
     kind: 'graph',
     times: 1,
     code: 100,
-    message: '(#100) Param websites[0] is not a valid URL.',
+    message: 'Param websites[0] is not a valid URL.',
   }
   await house.sim('POST', '/simulator/faults', { ...fault, accountId: number.numberId })
   const { status, body } = await change({ websites: ['https://shop.example'] })
   expect([status, body.error?.code]).toEqual([400, 'platform_refused'])
-  expect(body.error?.details).toEqual([{ path: 'body.websites', message: 'Param websites[0] is not a valid URL.' }])
+  expect(body.error?.details).toEqual([{ path: 'body.websites', message: '(#100) Param websites[0] is not a valid URL.' }])
 })
 
 test('Instagram has no such profile', async () => {
