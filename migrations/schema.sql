@@ -169,6 +169,7 @@ create table accounts (
   told_status text,
   notices jsonb not null default '{}'::jsonb,
   hand_pause_minutes integer,
+  default_template_id uuid,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),

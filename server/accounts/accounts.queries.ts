@@ -10,10 +10,16 @@ export type AccountRow = Selectable<KyselyTable<typeof accounts>>
 /** An account with how many problems the doctor found when it last checked it, and why its templates cannot be read. */
 export type ListedAccount = AccountRow & { doctor_problems: number | null; templates_refused: Sentence | null }
 
+/** A template that is gone is none. */
+const knownDefaultTemplate = sql<string | null>`(select t.id from templates t where t.id = accounts.default_template_id)`.as(
+  'default_template_id',
+)
+
 export async function findAccounts(trx: Trx, page: { limit: number; before: string | null }): Promise<ListedAccount[]> {
   let query = trx
     .selectFrom('accounts')
     .selectAll()
+    .select(knownDefaultTemplate)
     .select(sql<number | null>`(select problems from doctor_runs r where r.id = accounts.id)`.as('doctor_problems'))
     .select(sql<Sentence | null>`(select words from template_syncs s where s.account_id = accounts.id)`.as('templates_refused'))
     .orderBy('id', 'desc')
@@ -23,7 +29,7 @@ export async function findAccounts(trx: Trx, page: { limit: number; before: stri
 }
 
 export const findAccount = (trx: Trx, id: string): Promise<AccountRow | undefined> =>
-  trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+  trx.selectFrom('accounts').selectAll().select(knownDefaultTemplate).where('id', '=', id).executeTakeFirst()
 
 /** The ids of the accounts of some channels. */
 export async function findAccountsOfChannels(trx: Trx, channels: string[]): Promise<string[]> {
@@ -80,6 +86,7 @@ type WrittenLater =
   | 'data_access_expires_at'
   | 'granted_scopes'
   | 'default_country'
+  | 'default_template_id'
   | 'hand_pause_minutes'
 export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, WrittenLater>>
 

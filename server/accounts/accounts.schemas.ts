@@ -50,6 +50,11 @@ export const accountChange = z.strictObject({
   verifyToken: secret.optional(),
   pin: pin.optional(),
   defaultCountry: country.nullable().optional().describe('of phone numbers without a country code; null: the workspace’s'),
+  defaultTemplateId: z
+    .uuid()
+    .nullable()
+    .optional()
+    .describe('a template of the account: DMs to leads who agreed to be written to are sent with it outside the window; null: none'),
   handPauseMinutes: z
     .number()
     .int()
@@ -102,6 +107,7 @@ export const account = z.object({
     )
     .describe('what the granted permissions let the account do'),
   defaultCountry: z.string().nullable().describe('of phone numbers without a country code; null: the workspace’s'),
+  defaultTemplateId: z.string().nullable().describe('what DMs to leads are sent with outside the window; null: nothing'),
   handPauseMinutes: z.number().describe('how long automations pause after somebody of the business wrote in the platform’s app'),
   told: z
     .array(

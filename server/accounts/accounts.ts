@@ -1,3 +1,4 @@
+import { checkDefaultTemplate } from './checkDefaultTemplate.ts'
 import type { z } from 'zod'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
@@ -80,6 +81,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
     deps.vault.seal({ table: 'accounts', row: id, column, workspaceId: who.workspaceId }, secret)
   if (input.name) change.name = input.name
   if (input.defaultCountry !== undefined) change.default_country = input.defaultCountry
+  if (input.defaultTemplateId !== undefined) change.default_template_id = input.defaultTemplateId
   if (input.handPauseMinutes !== undefined) change.hand_pause_minutes = input.handPauseMinutes
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
@@ -111,14 +113,17 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   }
   if (input.status) Object.assign(change, { status: input.status, status_reason: null })
   if (input.status === 'active') change.stopped_kinds = {}
+  const { status, default_country: defaultCountry, default_template_id: defaultTemplateId } = current
+  const before = { status, defaultCountry, defaultTemplateId }
   const changed = await inWorkspace(deps.databases.web, who, async (trx) => {
+    if (input.defaultTemplateId) await checkDefaultTemplate(trx, deps.channelOf(current.channel), id, input.defaultTemplateId)
     await writeAudit(trx, deps, {
       workspaceId: who.workspaceId,
       actor: who.actor,
       action: 'change',
       subject: 'account',
       subjectId: id,
-      ...auditOf('account', { status: current.status, defaultCountry: current.default_country }, { ...input, pin: undefined }),
+      ...auditOf('account', before, { ...input, pin: undefined }),
     })
     const row = await changeAccount(trx, id, change)
     if (ownLimits) await storeOwnLimits(trx, id, ownLimits)
@@ -195,6 +200,7 @@ export const showAccount =
     grantedScopes: row.granted_scopes,
     abilities: abilitiesOf(row),
     defaultCountry: row.default_country,
+    defaultTemplateId: row.default_template_id,
     handPauseMinutes: row.hand_pause_minutes ?? usualHandPauseMinutes,
     told: toldOf(row.notices, textOf),
     lastEventAt: row.last_event_at?.toISOString() ?? null,

@@ -5,13 +5,27 @@ import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 /** What is known of a template of an account: its languages; null where no template of the account is known. */
 export type KnownTemplates = (accountId: string, name: string) => TemplateDefinition[] | null
 
+/** SQL: a template as its channel knows it. */
+export const definitionOf = (of: string) => {
+  const column = (name: string) => sql.ref(`${of}.${name}`)
+  return sql`jsonb_build_object('id', ${column('template_id')}, 'name', ${column('name')}, 'language', ${column('language')},
+    'category', ${column('category')}, 'status', ${column('status')}, 'quality', ${column('quality')}, 'parts', ${column('parts')},
+    'rejectedReason', ${column('rejected_reason')})`
+}
+
+/** Finds a template by our id. */
+export async function findKnownTemplate(trx: Trx, accountId: string, id: string): Promise<TemplateDefinition | null> {
+  const { rows } = await sql<{ definition: TemplateDefinition }>`
+    select ${definitionOf('t')} as definition from templates t where t.account_id = ${accountId} and t.id = ${id}`.execute(trx)
+  return rows[0]?.definition ?? null
+}
+
 /** Finds templates by their names. Runs no statement where none are wanted. */
 export async function findKnownTemplates(db: Db | Trx, wanted: { account_id: string; name: string }[]): Promise<KnownTemplates> {
   const { rows } = wanted.length
     ? await sql<{ accountId: string; name: string; known: boolean; definitions: TemplateDefinition[] }>`
       select given.account_id as "accountId", given.name, exists (select from templates t where t.account_id = given.account_id) as known,
-        coalesce((select jsonb_agg(jsonb_build_object('id', t.template_id, 'name', t.name, 'language', t.language, 'category', t.category,
-          'status', t.status, 'quality', t.quality, 'parts', t.parts, 'rejectedReason', t.rejected_reason) order by t.language)
+        coalesce((select jsonb_agg(${definitionOf('t')} order by t.language)
           from templates t where t.account_id = given.account_id and t.name = given.name), '[]'::jsonb) as definitions
       from ${rowsOf(wanted, 'account_id uuid, name text')}`.execute(db)
     : { rows: [] }

@@ -37,6 +37,9 @@ export const sentences = {
   'accounts.data_ends':
     'The platform ends the access to data that {{name}} gave in {{leftMs}}, unless they log in again. After that, what was connected with it can neither be read nor answered.',
   'accounts.doctor_problems': 'The doctor found problems: {{problems}}. Settings › Doctor says what to do.',
+  'accounts.no_such_template': 'defaultTemplateId: this account has no such template. Read its templates again, or choose another.',
+  'accounts.template_places':
+    'A default template gets the details of each lead: placeholder 1 is the name, placeholder 2 the text, and a placeholder with a name is that detail. This one also takes {{places}}. Choose another.',
   'accounts.templates_not_read': 'The templates cannot be read from the platform. {{>before}}',
   'accounts.some_wait': 'Some messages wait. {{>before}}',
   'accounts.token_rejected': 'The platform did not accept this access token ({{error}}). Copy it again, or create a new one.',

@@ -61,13 +61,14 @@ export async function findDefaultText(trx: Trx, provider: string): Promise<strin
 }
 
 /** A DM that was asked for before, with this id. */
-export type FirstDm = { leadId: string; provider: string; text: string; isComingSoon: boolean; isRefused: boolean }
+export type FirstDm = { leadId: string; provider: string; text: string; isComingSoon: boolean; isRefused: boolean; isTemplate: boolean }
 
-/** `isRefused`: it was stored as one that may not be sent then, and still is. */
+/** `isTemplate`: a template was sent in place of the text. `isRefused`: it was stored as one that may not be sent then, and still is. */
 export async function findFirstDm(trx: Trx, id: string): Promise<FirstDm | null> {
   const { rows } = await sql<FirstDm>`
     select lead_id as "leadId", provider, text, state = 'coming_soon' as "isComingSoon",
-      state = 'waiting' and waits_until <= created_at as "isRefused"
+      state = 'waiting' and waits_until <= created_at as "isRefused",
+      exists (select from messages m where m.id = lead_dms.id and m.content ->> 'type' = 'template') as "isTemplate"
     from lead_dms where id = ${id}`.execute(trx)
   return rows[0] ?? null
 }

@@ -15,6 +15,7 @@ import {
   findDefaultText,
   findDmToRetry,
   findFirstDm,
+  findLeadToWrite,
   findWay,
   lockLead,
   type FirstDm,
@@ -23,6 +24,10 @@ import {
   type Way,
 } from './dms.queries.ts'
 import { NotPermitted, refuseLead } from './refuse.ts'
+import { lockIngest } from '../queue/ingestLock.queries.ts'
+import { fitDefault } from './fitDefault.ts'
+import { hasDefaultTemplate } from './defaultTemplate.queries.ts'
+import { openThread } from './openThread.ts'
 import { isUuid } from '../platform/ids.ts'
 import { lockThread, ThreadChanged, untilThreadStays } from './lockThread.ts'
 import { newRef } from './ref.ts'
@@ -45,7 +50,7 @@ export type DmResult = Queued | { kind: 'coming_soon'; message: string; deepLink
 type Queued = { kind: 'queued'; id: string; isRepeated?: true }
 type Refused = { kind: 'not_permitted'; deepLink: string | null; isRepeated?: true }
 const noAccount = 'No account of this channel is connected. Connect one first.'
-type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' | 'config'>
+type DmDeps = Pick<Deps, 'databases' | 'clock' | 'newId' | 'channelOf' | 'wake' | 'config' | 'vault'>
 
 /**
  * Sends a DM to a lead (requirements C3 to C5): by hand where they have a thread; otherwise it waits until they write to the account.
@@ -71,7 +76,7 @@ export function sendDm(deps: DmDeps, who: Principal, request: DmRequest): Promis
     if (text === null)
       throw new ApiError('invalid_input', 'message: write a text, or set a default text for this channel in the workspace (dmTexts).')
     const content = filled ?? { type: 'text', text }
-    return store(trx, deps, who, lead, { id, provider, way, text, content, token: null, locked })
+    return store(trx, deps, who, lead, { id, provider, way, text, content, token: null, locked, mayOpen: true })
   }).catch((error: { code?: string }) => {
     // Another lead got it at this moment.
     throw error.code === '23505' && idempotencyKey !== undefined ? usedForAnother() : error
@@ -94,7 +99,8 @@ function repeated(
   first: FirstDm,
   { id, provider, message }: { id: string; provider: string; message: string | undefined },
 ): DmResult | Refused {
-  if (first.leadId !== lead.id || first.provider !== provider || (message !== undefined && message !== first.text)) throw usedForAnother()
+  if (first.leadId !== lead.id || first.provider !== provider || (message !== undefined && message !== first.text && !first.isTemplate))
+    throw usedForAnother()
   const { comingSoon, toPerson } = channelOf(provider).links ?? {}
   const deepLink = toPerson?.(lead.phone, first.text) ?? null
   if (first.isComingSoon) return { kind: 'coming_soon', message: comingSoon ?? '', deepLink: deepLink ?? '', isRepeated: true }
@@ -150,6 +156,7 @@ async function changing<T extends DmResult>(
   const once = () =>
     inWorkspace(deps.databases.web, who, async (trx) => {
       const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null
+      if (isUuid(leadId) && !locked) await lockForThread(trx, deps, { leadId, provider })
       const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined
       if (!lead) return null
       const done = await change(trx, lead, locked)
@@ -166,6 +173,14 @@ async function changing<T extends DmResult>(
   return stored
 }
 
+/** Before a lead is locked, and only where a thread may be opened for it: ingest stores nobody meanwhile. */
+async function lockForThread(trx: Trx, deps: DmDeps, of: { leadId: string; provider: string | null }): Promise<void> {
+  if (!of.provider || !deps.channelOf(of.provider).templates) return
+  const lead = await findLeadToWrite(trx, of.leadId)
+  const way = lead && (await findWay(trx, lead, of.provider))
+  if (way && (await hasDefaultTemplate(trx, way.accountId))) await lockIngest(trx)
+}
+
 type ToStore = {
   id?: string
   provider: string
@@ -175,6 +190,8 @@ type ToStore = {
   token: string | null
   /** The conversation that is locked. */
   locked: string | null
+  /** A thread may be opened for them: the ingest lock is held where their account has a default template. */
+  mayOpen?: boolean
 }
 
 /** Stores a DM: as a message, or waiting for its person with their link. */
@@ -183,29 +200,37 @@ async function store(
   deps: DmDeps,
   who: Principal,
   lead: LeadToWrite,
-  { id = deps.newId(), provider, way, text, content, token, locked }: ToStore,
+  { id = deps.newId(), provider, way, text, content, token, locked, mayOpen = false }: ToStore,
 ): Promise<Queued | Refused> {
-  const { links, whyNotSendable } = deps.channelOf(provider)
+  const channel = deps.channelOf(provider)
   const now = deps.clock.now()
   const row = rowOf(deps, who, lead, { id, provider, text, state: 'sent_on', accountId: way.accountId })
-  const deepLink = links?.toPerson?.(lead.phone, text) ?? null
-  if (way.conversationId) {
-    if (way.conversationId !== locked) throw new ThreadChanged()
+  const deepLink = channel.links?.toPerson?.(lead.phone, text) ?? null
+  const sendNow = async (conversationId: string, sent: MessageContent): Promise<boolean> => {
     try {
-      await storeByHand(trx, deps, who, {
-        id: row.id,
-        to: { accountId: way.accountId, conversationId: way.conversationId },
-        isPublic: false,
-        content,
-      })
-      await addLeadDms(trx, [row])
-      return { kind: 'queued', id: row.id }
+      const to = { accountId: way.accountId, conversationId }
+      await storeByHand(trx, deps, who, { id: row.id, to, isPublic: false, content: sent })
+      await addLeadDms(trx, [{ ...row, text: wordsOf(sent) ?? text }])
+      return true
     } catch (error) {
       if (!(error instanceof NotNow)) throw error
+      return false
     }
+  }
+  if (way.conversationId) {
+    if (way.conversationId !== locked) throw new ThreadChanged()
+    if (await sendNow(way.conversationId, content)) return { kind: 'queued', id: row.id }
   } else {
-    const why = whyNotSendable({ kind: 'message', recipientId: lead.id, commentId: null, content })
+    const why = channel.whyNotSendable({ kind: 'message', recipientId: lead.id, commentId: null, content })
     if (why) throw new ApiError('invalid_input', why.words)
+  }
+  const of = { accountId: way.accountId, leadId: lead.id, conversationId: way.conversationId }
+  const instead = content.type === 'text' ? await fitDefault(trx, channel, of, text) : null
+  if (instead) {
+    const digits = mayOpen ? (lead.phone?.replaceAll(/\D/g, '') ?? '') : ''
+    const conversationId =
+      way.conversationId ?? (digits && (await openThread(trx, deps, { ...of, ...instead.lead, workspaceId: who.workspaceId, digits })))
+    if (conversationId && (await sendNow(conversationId, instead.content))) return { kind: 'queued', id: row.id }
   }
   // A person with a phone number is known to the channel, and so is one with a thread: waiting would promise what nobody awaits.
   const isKnown = way.conversationId !== null || (deepLink !== null && lead.phone !== null)

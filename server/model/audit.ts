@@ -10,7 +10,7 @@ export type AuditChanges = Record<string, [before: AuditValue, after: AuditValue
  * named without its value, because an erase could not reach it there.
  */
 const shown: Record<string, readonly string[]> = {
-  account: ['status', 'defaultCountry'],
+  account: ['status', 'defaultCountry', 'defaultTemplateId'],
   automation: ['status', 'priority'],
   conversation: ['assigneeId', 'status', 'botPausedUntil'],
   inbox: ['roundRobin'],

@@ -570,7 +570,7 @@ describe('the DM API with a WhatsApp number', () => {
       name: 'order_update',
       components: [{ type: 'BODY', text: 'Hello {{1}}, your order is on its way.' }],
     })
-    await house.api('POST', `/api/accounts/${shop.accountId}/templates/sync`)
+    await house.api('POST', '/api/templates/sync', { accountId: shop.accountId })
     await house.drain()
     const byTemplate = (parameters: string[], more = {}) =>
       house.api('POST', '/api/dm/send', {
@@ -584,5 +584,114 @@ describe('the DM API with a WhatsApp number', () => {
     expect(await byTemplate(['Ana'])).toMatchObject({ status: 200, body: { success: true, data: { status: 'queued' } } })
     await house.drain()
     expect((await shop.messages())[0]).toMatchObject({ status: 'delivered', text: 'Hello Ana, your order is on its way.' })
+  })
+
+  describe('outside the window, by the default template of the account', () => {
+    let templateId: string
+    let slug = 0
+    const patch = (defaultTemplateId: string | null) =>
+      house.api<{ defaultTemplateId: string | null; error: { message: string } }>('PATCH', `/api/accounts/${shop.accountId}`, {
+        defaultTemplateId,
+      })
+    const make = async (name: string, text: string, parts: object[] = []) => {
+      const components = [{ type: 'BODY', text }, ...parts]
+      await house.sim('POST', '/simulator/templates', { accountId: shop.numberId, name, components, parameterFormat: 'POSITIONAL' })
+      await house.api('POST', '/api/templates/sync', { accountId: shop.accountId })
+      await house.drain()
+      const { data } = (
+        await house.api<{ data: { id: string; name: string }[] }>('GET', `/api/templates?accountId=${shop.accountId}&q=${name}`)
+      ).body
+      return data.find((one) => one.name === name)!.id
+    }
+    /** A person who gives their number in a form; where it asks for consent, they give it. */
+    const formLead = async (phone: string, consentText: string | null) => {
+      const made = await house.api<{ slug: string }>('POST', '/api/forms', {
+        name: 'F',
+        slug: `wa-${++slug}`,
+        consentText,
+        fields: [
+          { name: 'name', label: 'Name' },
+          { name: 'phone', label: 'Phone', type: 'phone' },
+        ],
+      })
+      const answered = await fetch(`${house.url}/f/${made.body.slug}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'https://shop.example' },
+        body: JSON.stringify({ name: 'Bea Lee', phone, ...(consentText && { consent: true }) }),
+      })
+      return ((await answered.json()) as { data: { leadId: string } }).data.leadId
+    }
+    const write = (leadId: string, key?: string) =>
+      house.api<{ error: { code: string }; data: unknown }>(
+        'POST',
+        '/api/dm/send',
+        { leadId, provider: 'whatsapp', message: 'Your\nbag is here' },
+        key ? { 'idempotency-key': key } : {},
+      )
+    beforeAll(async () => {
+      templateId = await make('news', 'Hello {{1}}, there is news: {{2}}. See you.')
+    })
+
+    test('one that takes more than the details of a lead is refused', async () => {
+      const link = { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'See', url: 'https://a.example/{{1}}', example: ['x'] }] }
+      const others = [await make('three', 'Hi {{1}}, {{2}} and {{3}} are here.'), await make('linked', 'Hi {{1}}, look.', [link])]
+      for (const id of [...others, house.deps.newId()]) expect((await patch(id)).status).toBe(400)
+      expect((await patch(templateId)).body).toMatchObject({ defaultTemplateId: templateId })
+    })
+
+    test('reaches who agreed, also who never wrote, and whose answer is in the same thread', async () => {
+      const phone = '16505557000'
+      const id = await formLead(`+${phone}`, 'You may write to me.')
+      const { status, body } = await write(id, 'news')
+      expect({ status, body }).toMatchObject({ status: 200, body: { data: { status: 'queued' } } })
+      expect((await write(id, 'news')).body).toEqual(body)
+      const bea = await shop.meet({ name: 'Bea', phone: `+${phone}` })
+      await house.drain()
+      expect(await shop.said(bea)).toEqual(['Hello Bea Lee, there is news: Your bag is here. See you.'])
+      expect((await house.api<Status>('GET', `/api/dm/status/${id}`)).body.data).toMatchObject({
+        dmStatus: 'delivered',
+        recentLogs: [{ text: 'Hello Bea Lee, there is news: Your bag is here. See you.' }],
+      })
+      await shop.write('Thanks', bea)
+      await house.drain()
+      const threads = await house.api<{ data: { contact: { name: string } }[] }>(
+        'GET',
+        `/api/conversations?accountId=${shop.accountId}&limit=200`,
+      )
+      expect(threads.body.data.filter((one) => one.contact.name.startsWith('Bea'))).toHaveLength(1)
+      expect((await write(id)).status).toBe(200)
+      await house.drain()
+      expect((await shop.said(bea)).at(-1)).toBe('Your\nbag is here')
+    })
+
+    test.each([
+      ['who did not agree', '+16505557001', null, async () => {}],
+      [
+        'who took it back',
+        '+16505557002',
+        'You may write to me.',
+        async (phone: string) => {
+          const person = await shop.meet({ name: 'Cleo', phone })
+          await shop.write('STOP', person)
+          await house.drain()
+          await house.moveClock(25 * 3_600_000)
+        },
+      ],
+    ])('is not sent to %s: the link instead', async (_, phone, consent, before) => {
+      const id = await formLead(phone, consent)
+      await before(phone)
+      const { status, body } = await write(id)
+      expect([status, body.error.code, body.data]).toEqual([
+        409,
+        'NOT_PERMITTED',
+        { deepLink: expect.stringContaining(`wa.me/${phone.slice(1)}`) as string },
+      ])
+    })
+
+    test('that was deleted at the platform is none any more', async () => {
+      expect((await house.api('DELETE', `/api/templates/${templateId}`)).status).toBe(204)
+      expect((await house.api('GET', `/api/accounts/${shop.accountId}`)).body).toMatchObject({ defaultTemplateId: null })
+      expect((await write(await formLead('+16505557003', 'You may write to me.'))).status).toBe(409)
+    })
   })
 })

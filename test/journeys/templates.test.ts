@@ -204,7 +204,7 @@ describe('a step of an automation', () => {
   let reminder: { id: string }
   beforeAll(async () => {
     reminder = await make({ name: 'reminder', components: [{ type: 'BODY', text: 'Hi {{1}}, you asked for {{2}}.' }] })
-    await house.api('POST', at('/sync'))
+    await house.api('POST', at('/sync'), { accountId: shop.accountId })
     await house.drain()
   })
   const rule = (word: string, template: object, parameters: object = ['{{first_name|there}}', '{{thing}}']) => ({

@@ -38,6 +38,8 @@ export const accounts = table('accounts', {
   granted_scopes: arrayOf<string>('text').orNull.later,
   /** Null: the workspace's. */
   default_country: text.orNull.later,
+  /** What DMs to leads are sent with outside the window; null: nothing. */
+  default_template_id: uuid.orNull.later,
   last_event_at: timestamptz.orNull.later,
   /** When it was connected again or switched on; null: never since it was connected first. */
   active_since: timestamptz.orNull.later,
