@@ -379,3 +379,42 @@ describe('sent', () => {
     expect((await inbox())[0]!['text']).toBe('*123456* is your verification code. For your security, do not share this code.')
   })
 })
+
+describe('the sample of a header', () => {
+  const begin = (query: string) => graph('POST', `/990000000000001/uploads?${query}`)
+  const give = (id: string, bytes: string, offset: number) =>
+    call(`${stage.simulator.url}/graph.facebook.com/v27.0/${id}`, 'POST', bytes, {
+      authorization: `OAuth ${number.accessToken}`,
+      'content-type': 'application/octet-stream',
+      file_offset: String(offset),
+    })
+  const header = (handle: string, format = 'IMAGE') => ({ type: 'HEADER', format, example: { header_handle: [handle] } })
+
+  test('is given in pieces, goes on where it ended, and is named by its handle', async () => {
+    const { id } = (await begin('file_name=mug.png&file_length=6&file_type=image/png')).body
+    expect(id).toMatch(/^upload:/)
+    expect((await give(id, '{12', 0)).body).toMatchObject({ file_offset: 3 })
+    expect((await graph('GET', `/${id}`)).body).toMatchObject({ file_offset: 3 })
+    expect((await give(id, '345', 0)).status).toBe(400)
+    expect((await give(id, '34567', 3)).status).toBe(400)
+    const { h } = (await give(id, '345', 3)).body
+    expect(h).toMatch(/^4::/)
+    const made = await create({ components: [header(h), body('Our mugs are here.')] })
+    expect([made.status, made.body['status']]).toEqual([200, 'PENDING'])
+    expect((await create({ components: [header(h, 'VIDEO'), body('Our mugs move.')] })).body).toMatchObject({
+      error: { error_subcode: 2388047 },
+    })
+  })
+
+  test.each([
+    ['of a type that is no sample', 'file_name=a.txt&file_length=3&file_type=text/plain'],
+    ['without a name', 'file_length=3&file_type=image/png'],
+    ['without a length', 'file_name=a.png&file_type=image/png'],
+    ['that is too large', 'file_name=a.png&file_length=6000000&file_type=image/png'],
+  ])('is refused: %s', async (_, query) => expect((await begin(query)).status).toBe(400))
+
+  test('that was never given is refused', async () =>
+    expect((await create({ components: [header('4::abc'), body('Hello there.')] })).body).toMatchObject({
+      error: { error_subcode: 2388047 },
+    }))
+})

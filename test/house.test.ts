@@ -30,7 +30,7 @@ const mayImport: Record<string, string[]> = {
   linkedLogins: ['model', 'channels', 'platform', 'auth', 'team', 'accounts'],
   privacy: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'endpoints', 'accounts', 'contacts', 'linkedLogins'],
   media: ['model', 'channels', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox'],
-  templates: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox'],
+  templates: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'outbox', 'media'],
   inbox: [
     'model',
     'engine',
@@ -197,7 +197,7 @@ const entryPoints: Record<string, string[]> = {
     'files.queries.ts',
     'dueLanes.queries.ts',
   ],
-  media: ['media.queries.ts', 'receiveFiles.ts'],
+  media: ['media.queries.ts', 'pathOf.ts', 'receiveFiles.ts'],
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],
   inbox: ['addOccurrences.queries.ts'],
 }

@@ -1,4 +1,4 @@
-import type { ReadRate } from './capabilities.ts'
+import type { GivenFile, ReadRate } from './capabilities.ts'
 import type { ChannelError, Credentials } from './channel.ts'
 import type { Template } from './content.ts'
 import type { Http } from './http.ts'
@@ -56,13 +56,19 @@ export type TemplateDefinition = {
   rejectedReason: string | null
 }
 
+/** The header of a template to be created: a line, a place, or a file, of which the review needs a sample. */
+export type NewTemplateHeader =
+  | { type?: 'text'; text: string; example?: string }
+  | { type: 'location' }
+  | { type: 'image' | 'video' | 'file'; mediaId: string }
+
 /** A template to be created, with an example for each placeholder. `body.examples` by name, where the placeholders have names. */
 export type NewTemplate = {
   name: string
   language: string
   category: TemplateCategory
   body: { text: string; examples?: Record<string, string> }
-  header?: { text: string; example?: string }
+  header?: NewTemplateHeader
   footer?: string
   buttons?: { type: 'reply' | 'link' | 'phone' | 'code'; title?: string; url?: string; phone?: string; example?: string }[]
 }
@@ -70,23 +76,58 @@ export type NewTemplate = {
 /** What a template becomes in a message: with its parameters at their places, or why they do not fit; `isPassing`: not yet, or not now. */
 export type TemplateFit = { template: Template } | { code: string; words: Sentence; isPassing?: true }
 
+/** How long the parts of a template may be, in characters, and how many buttons of each kind it may have. */
+export type TemplateLimits = {
+  maxNameChars: number
+  maxHeaderChars: number
+  maxHeaderPlaceholders: number
+  maxBodyChars: number
+  maxFooterChars: number
+  maxButtons: number
+  maxLinks: number
+  maxPhones: number
+  maxCodes: number
+  maxButtonTitleChars: number
+  maxUrlChars: number
+  maxCodeChars: number
+  /** What the sample of a header may be, and how large. */
+  samples: Record<'image' | 'video' | 'file', { types: string[]; mostBytes: number }>
+}
+
 /** Templates of the business above an account. All calls reject with a `ChannelError`. */
 export type Templates = {
   /** The calls share a limit of their own. */
   rate: ReadRate
+  limits: TemplateLimits
   /** One page of them; `after`: the `next` of the page before. */
   list(http: Http, as: Credentials, after: string | null): Promise<{ templates: TemplateDefinition[]; next: string | null }>
-  create(http: Http, as: Credentials, template: NewTemplate): Promise<{ id: string; status: TemplateStatus; category: string }>
+  /** `sample`: the file of its header, where that is one. */
+  create(
+    http: Http,
+    as: Credentials,
+    template: NewTemplate,
+    sample: GivenFile | null,
+  ): Promise<{ id: string; status: TemplateStatus; category: string }>
   /** Replaces its parts; its category changes only where it is not approved. */
-  edit(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'status'>, template: NewTemplate): Promise<void>
+  edit(
+    http: Http,
+    as: Credentials,
+    of: Pick<TemplateDefinition, 'id' | 'status'>,
+    template: NewTemplate,
+    sample: GivenFile | null,
+  ): Promise<void>
   remove(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'name'>): Promise<void>
   /** The part of a new template that a refusal of the platform is about, as in `whyNotCreatable`; null where it names none. */
   refusedAt(error: Pick<ChannelError, 'platform'>): string | null
   /** Which limit of the platform a template exceeds: at which part, and in words; null: none. */
-  whyNotCreatable(template: NewTemplate): { at: string; words: Sentence } | null
+  whyNotCreatable(template: NewTemplate, sample: Pick<GivenFile, 'type' | 'size'> | null): { at: string; words: Sentence } | null
   /** Puts the parameters of a message into the template, or says why they do not fit. */
   fit(definition: TemplateDefinition, given: Template): TemplateFit
 }
+
+/** The line of a header; of a header without one: null. */
+export const headerLine = (header: NewTemplateHeader | undefined): { text: string; example?: string } | null =>
+  header && 'text' in header ? header : null
 
 /** The names of the placeholders of a text, each once, in their order. */
 export const placeholdersIn = (text: string): string[] => [...new Set([...text.matchAll(placeholder)].map((found) => found[1]!))]

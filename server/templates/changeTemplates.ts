@@ -1,8 +1,9 @@
 import { toldAs } from '../accounts/checkAccount.ts'
 import type { Deps } from '../deps.ts'
+import type { GivenFile } from '../model/capabilities.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
-import type { NewTemplate, TemplateDefinition, TemplateParts, Templates } from '../model/template.ts'
+import type { NewTemplate, NewTemplateHeader, TemplateDefinition, TemplateParts, Templates } from '../model/template.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { TemplateRow } from './templates.queries.ts'
 import { sentence } from './sentences.ts'
@@ -19,10 +20,10 @@ const editable = ['approved', 'rejected', 'paused']
  * Creates a template at the platform, which reviews it.
  * Out:    as it is there now. Errors: ApiError `no_templates`, `invalid_input` for what exceeds a limit, others by their own codes.
  */
-export const createTemplate = (deps: Deps, accountId: string, given: NewTemplate): Promise<TemplateDefinition> =>
+export const createTemplate = (deps: Deps, accountId: string, given: NewTemplate, sample: GivenFile | null): Promise<TemplateDefinition> =>
   atPlatform(deps, accountId, async (part, as) => {
-    refuseOverLimit(part, given)
-    const { id, status, category } = await part.create(deps.http, as, given).catch(atItsField(part))
+    refuseOverLimit(part, given, sample)
+    const { id, status, category } = await part.create(deps.http, as, given, sample).catch(atItsField(part))
     const { name, language } = given
     return { id, name, language, category, status, quality: null, parts: partsOf(given), rejectedReason: null }
   })
@@ -32,6 +33,7 @@ export const editTemplate = (
   deps: Deps,
   row: TemplateRow,
   given: NewTemplate,
+  sample: GivenFile | null,
 ): Promise<Pick<TemplateRow, 'parts' | 'category' | 'edits'>> =>
   atPlatform(deps, row.account_id, async (part, as) => {
     const now = deps.clock.now()
@@ -42,8 +44,8 @@ export const editTemplate = (
       const over = editsAllowed.find(({ most, days }) => editsSince(row, days, now) >= most)
       if (over) throw new ApiError('conflict', sentence('templates.edited_often', over))
     }
-    refuseOverLimit(part, given)
-    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given).catch(atItsField(part))
+    refuseOverLimit(part, given, sample)
+    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given, sample).catch(atItsField(part))
     const edits = [now.toISOString(), ...row.edits].slice(0, Math.max(...editsAllowed.map(({ most }) => most)))
     return { parts: partsOf(given), category: given.category, edits }
   })
@@ -59,9 +61,14 @@ export const deleteTemplate = (deps: Deps, row: TemplateRow): Promise<void> =>
   })
 
 /** A template that could not be created as it is. Errors: as `createTemplate`. */
-export function checkDraft({ channelOf }: Pick<Deps, 'channelOf'>, channel: ChannelName, given: NewTemplate): void {
+export function checkDraft(
+  { channelOf }: Pick<Deps, 'channelOf'>,
+  channel: ChannelName,
+  given: NewTemplate,
+  sample: GivenFile | null,
+): void {
   const { templates } = channelOf(channel)
-  if (templates) refuseOverLimit(templates, given)
+  if (templates) refuseOverLimit(templates, given, sample)
 }
 
 /** Shows a refusal at the field that it is about. */
@@ -73,8 +80,8 @@ const atItsField =
     throw new ApiError('invalid_input', error.words, [{ path: `body.${at}`, message: error.words }])
   }
 
-function refuseOverLimit(part: Templates, given: NewTemplate): void {
-  const why = part.whyNotCreatable(given)
+function refuseOverLimit(part: Templates, given: NewTemplate, sample: GivenFile | null): void {
+  const why = part.whyNotCreatable(given, sample)
   if (why) throw new ApiError('invalid_input', why.words, [{ path: `body.${why.at}`, message: why.words }])
 }
 
@@ -92,7 +99,7 @@ async function atPlatform<T>(deps: Deps, accountId: string, work: (part: Templat
 
 /** The parts of a new template as they are stored. */
 export const partsOf = ({ header, body, footer, buttons = [] }: NewTemplate): TemplateParts => ({
-  header: header ? { type: 'text', text: header.text, ...(header.example !== undefined && { example: header.example }) } : null,
+  header: header ? headerOf(header) : null,
   body: body.text,
   ...(body.examples && { examples: body.examples }),
   footer: footer ?? null,
@@ -105,3 +112,8 @@ export const partsOf = ({ header, body, footer, buttons = [] }: NewTemplate): Te
   })),
   hasMore: false,
 })
+
+const headerOf = (header: NewTemplateHeader): TemplateParts['header'] =>
+  'text' in header
+    ? { type: 'text', text: header.text, ...(header.example !== undefined && { example: header.example }) }
+    : { type: header.type }

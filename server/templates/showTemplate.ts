@@ -19,7 +19,8 @@ export function showTemplate(row: ListedTemplate): ShownTemplate {
     status: row.status,
     quality: row.quality,
     rejectedReason: row.rejected_reason,
-    header: parts.header,
+    // A draft still has its file.
+    header: row.given?.header && 'mediaId' in row.given.header ? row.given.header : parts.header,
     body: parts.body,
     examples: parts.examples ?? {},
     footer: parts.footer,

@@ -12,6 +12,7 @@ import { ApiError, notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
 import { checkDraft, createTemplate, deleteTemplate, editTemplate } from './changeTemplates.ts'
 import { addDraft, changeDraft, removeDraft } from './drafts.queries.ts'
+import { sampleOf } from './sampleOf.ts'
 import { sentence } from './sentences.ts'
 import { showSync, showTemplate } from './showTemplate.ts'
 import { findSync } from './syncs.queries.ts'
@@ -50,12 +51,13 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const { limit, cursor, accountId, ...filter } = request.query
       const place = readCursor(cursor, 'text', 'text', 'id')
       const after = place && { name: place[0], language: place[1], id: place[2] }
-      const { rows, sync } = await inWorkspace(web, principalOf(request), async (trx) => {
-        await withTemplates(trx, accountId)
-        return { rows: await findTemplates(trx, accountId, filter, { after, limit }), sync: await findSync(trx, accountId) }
+      const { channel, rows, sync } = await inWorkspace(web, principalOf(request), async (trx) => {
+        const account = await withTemplates(trx, accountId)
+        const found = await findTemplates(trx, accountId, filter, { after, limit })
+        return { channel: account.channel, rows: found, sync: await findSync(trx, accountId) }
       })
       const page = toPage(rows, limit, (row) => [row.name, row.language, row.id], showTemplate)
-      return { ...page, sync: showSync(sync, deps.textsFor(request)) }
+      return { ...page, sync: showSync(sync, deps.textsFor(request)), limits: deps.channelOf(channel).templates!.limits }
     },
   )
 
@@ -106,7 +108,7 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const id = deps.newId()
       const row = await inWorkspace(web, who, async (trx) => {
         const { channel } = await withTemplates(trx, accountId)
-        checkDraft(deps, channel, draft)
+        checkDraft(deps, channel, draft, await sampleOf(deps, trx, draft))
         const added = await addDraft(trx, { id, workspaceId: who.workspaceId, accountId, given: draft, at: deps.clock.now() })
         if (!added) throw nameTaken(draft)
         await audit(trx, who, 'draft', 'template', id)
@@ -146,9 +148,10 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const wanted = given({ ...parts, name, language })
       if (!found.given && (name !== found.name || language !== found.language))
         throw new ApiError('conflict', sentence('templates.name_fixed'))
-      const edited = found.given ? null : await editTemplate(deps, await reachable(who, id), wanted)
+      const sample = await inWorkspace(web, who, (trx) => sampleOf(deps, trx, wanted))
+      const edited = found.given ? null : await editTemplate(deps, await reachable(who, id), wanted, sample)
       const row = await inWorkspace(web, who, async (trx) => {
-        if (!edited) checkDraft(deps, (await withTemplates(trx, found.account_id)).channel, wanted)
+        if (!edited) checkDraft(deps, (await withTemplates(trx, found.account_id)).channel, wanted, sample)
         if (!edited && !(await changeDraft(trx, id, wanted))) throw nameTaken(wanted)
         if (edited) await noteEdit(trx, id, edited)
         await audit(trx, who, 'change', 'template', id, edited ? ['category', 'parts'] : ['draft'])
@@ -170,8 +173,12 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const { id } = request.params
       const found = await inWorkspace(web, who, (trx) => needListed(trx, id))
       if (!found.given) throw new ApiError('conflict', sentence('templates.submitted'))
-      await inWorkspace(web, who, (trx) => askable(trx, found.account_id))
-      const definition = await createTemplate(deps, found.account_id, found.given)
+      const draft = found.given
+      const sample = await inWorkspace(web, who, async (trx) => {
+        await askable(trx, found.account_id)
+        return sampleOf(deps, trx, draft)
+      })
+      const definition = await createTemplate(deps, found.account_id, draft, sample)
       const row = await inWorkspace(web, who, async (trx) => {
         const own = { id: found.account_id, workspaceId: who.workspaceId }
         await removeDraft(trx, id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { templateButtonTypes, templateCategories, templateQualities, templateStatuses } from '../model/template.ts'
+import { type TemplateLimits, templateButtonTypes, templateCategories, templateQualities, templateStatuses } from '../model/template.ts'
 import { storable } from '../platform/db.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 
@@ -39,7 +39,16 @@ export const templateParts = z.strictObject({
     text: text(10_000).describe('with placeholders {{1}} or {{name}}'),
     examples: z.record(z.string().max(100), text(1000)).optional().describe('placeholder → an example, which the review needs'),
   }),
-  header: z.strictObject({ text: text(1000), example: text(1000).optional() }).optional(),
+  header: z
+    .union([
+      z.strictObject({ type: z.literal('text').optional(), text: text(1000), example: text(1000).optional() }),
+      z.strictObject({ type: z.literal('location') }),
+      z.strictObject({
+        type: z.enum(['image', 'video', 'file']),
+        mediaId: z.uuid().describe('of POST /api/media: a sample for the review'),
+      }),
+    ])
+    .optional(),
   footer: text(1000).optional(),
   buttons: z.array(button).max(50).optional(),
 })
@@ -57,6 +66,22 @@ export const syncInput = z.strictObject({ accountId: z.uuid().optional() }).null
 export const syncQuery = z.object({ accountId: z.uuid().optional() })
 export type NewTemplateInput = z.output<typeof newTemplate>
 
+const limitNames = [
+  'maxNameChars',
+  'maxHeaderChars',
+  'maxHeaderPlaceholders',
+  'maxBodyChars',
+  'maxFooterChars',
+  'maxButtons',
+  'maxLinks',
+  'maxPhones',
+  'maxCodes',
+  'maxButtonTitleChars',
+  'maxUrlChars',
+  'maxCodeChars',
+] as const satisfies (keyof TemplateLimits)[]
+const sampleLimit = z.object({ types: z.array(z.string()), mostBytes: z.number() })
+
 export const template = z.object({
   id: z.string(),
   accountId: z.string(),
@@ -68,7 +93,9 @@ export const template = z.object({
   status: z.enum(statuses).describe('draft: the platform does not have it yet'),
   quality: z.enum(templateQualities).nullable().describe('how people rate it; null: not told'),
   rejectedReason: z.string().nullable(),
-  header: z.object({ type: z.string(), text: z.string().optional(), example: z.string().optional() }).nullable(),
+  header: z
+    .object({ type: z.string(), text: z.string().optional(), example: z.string().optional(), mediaId: z.string().optional() })
+    .nullable(),
   body: z.string(),
   examples: z.record(z.string(), z.string()).describe('of the placeholders of the text, where the platform told them'),
   footer: z.string().nullable(),
@@ -95,6 +122,10 @@ export const templateList = pageOf(template).extend({
       text: z.string().nullable().describe('why, and what to do'),
     })
     .describe('how the last reading went'),
+  limits: z
+    .object(Object.fromEntries(limitNames.map((name) => [name, z.number()])) as Record<(typeof limitNames)[number], z.ZodNumber>)
+    .extend({ samples: z.object({ image: sampleLimit, video: sampleLimit, file: sampleLimit }) })
+    .describe('lengths in characters, and how many buttons'),
 })
 export type TemplateList = z.output<typeof templateList>
 export const queued = z.object({ queued: z.literal(true) })

@@ -78,6 +78,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
         authorization: headers.authorization,
         contentType: headers['content-type'] ?? '',
         body,
+        fileOffset: headers['file_offset']?.toString(),
         pairs: await readMultipart(body, headers['content-type'] ?? ''),
       }
       return deliver(world, res, await answerCall(world, incoming))

@@ -76,7 +76,7 @@ function replyTo(world: World, incoming: Incoming, path: string, acting: Fault |
     })
 
   try {
-    params.body = readBody(incoming.body, incoming.contentType, incoming.pairs)
+    if (incoming.fileOffset === undefined) params.body = readBody(incoming.body, incoming.contentType, incoming.pairs)
     const hasEffect = !acting || acting.kind === 'reset_after_effect' || acting.options.effect || isSentAlthoughError(acting)
     if (!hasEffect) return withoutEffect(world, acting, failed, enter)
     const answered = acting?.kind !== 'reset_after_effect' && acting?.kind !== 'timeout'

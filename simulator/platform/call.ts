@@ -20,6 +20,8 @@ export type GraphCall = {
   rateKind: RateKind | null
   /** The address whose handshake was made for this call, once it was made. */
   handshake: Handshake | null
+  /** The bytes of a file that is given in pieces (meta-platform.md 13.2, row 2.8). */
+  piece: { offset: number; bytes: Buffer } | null
 }
 
 /**

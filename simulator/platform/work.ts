@@ -28,6 +28,8 @@ export type Incoming = {
   authorization?: string
   contentType: string
   body: Buffer
+  /** Of a piece of a file: the body is its bytes. */
+  fileOffset?: string
   /** The content of a multipart body; null when the body is not multipart. */
   pairs?: [string, string | FormFile][] | null
   /** The address whose handshake was made for this call, and its result. */
@@ -90,6 +92,7 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
     account,
     rateKind: null,
     handshake: incoming.handshake ?? null,
+    piece: incoming.fileOffset === undefined ? null : { offset: Number(incoming.fileOffset), bytes: incoming.body },
   }
   learned.call(call)
   const { answer } = productOf(world, account).calls

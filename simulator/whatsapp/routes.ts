@@ -10,6 +10,7 @@ import { numberOf } from './numbers.ts'
 import { deregisterNumber, registerNumber } from './registration.ts'
 import { sendMessage } from './sendMessage.ts'
 import { deleteLink, readLinks, writeLink } from './shortLinks.ts'
+import { beginSample, continueSample } from './sampleUploads.ts'
 import { readSystemUser } from './signup.ts'
 import { readSubscribedApps, subscribeApp, unsubscribeApp } from './subscribedApps.ts'
 import { createTemplate, deleteTemplates, editTemplate, listTemplates, readTemplate, unpauseTemplate } from './templateCalls.ts'
@@ -57,6 +58,8 @@ export function answerNumber(call: GraphCall): Outcome {
   if (grantedBy !== null && (id === 'me' || id === grantedBy)) return readSystemUser(call)
   if (more.length > (edge === 'message_qrdls' ? 1 : 0)) throw refuse.unknownPath(call.parts.slice(1).join('/'))
   if (edge !== 'messages') takeRate(call, 'other')
+  if (id.startsWith('upload:') && edge === undefined) return continueSample(call, id)
+  if (edge === 'uploads' && call.method === 'POST' && isApp(call, id)) return beginSample(call)
   const upload = edge === undefined ? findUpload(call.world, call.account.id, id) : null
   if (upload && call.method === 'GET') return readMedia(call, upload)
   if (upload && call.method === 'DELETE') return deleteMedia(call, upload)
@@ -70,6 +73,10 @@ export function answerNumber(call: GraphCall): Outcome {
   if (edge !== undefined && !Object.keys(edges).some((key) => key.split(' ')[1] === edge)) throw refuse.unknownPath(edge, hint)
   throw refuse.unsupported(call.method, hint)
 }
+
+/** The simulator has every app: any number that is none of the account's own ids, or `app`, the one of the token. */
+const isApp = ({ world, account }: GraphCall, id: string): boolean =>
+  id === 'app' || (/^\d{5,}$/.test(id) && id !== account.id && id !== numberOf(world, account).wabaId)
 
 function answerTemplate(call: GraphCall, template: Template, edge: string | undefined): Outcome {
   if (edge === undefined && call.method === 'GET') return readTemplate(call, template)

@@ -63,7 +63,7 @@ export function createTemplate(call: GraphCall): Outcome {
   const asked = oneOf(params, 'category', categories)
   const format = text(params, 'parameter_format') === undefined ? 'POSITIONAL' : oneOf(params, 'parameter_format', ['POSITIONAL', 'NAMED'])
   const parameterFormat = format as Template['parameterFormat']
-  const components = checkComponents(params['components'], asked, parameterFormat)
+  const components = checkComponents(world, params['components'], asked, parameterFormat)
   needRoom(world, wabaId)
   needFreeName(world, wabaId, name, language)
   const { category, verdict } = reviewOf(world, { wabaId, category: asked, components }, text(params, 'allow_category_change') === 'true')
@@ -193,7 +193,7 @@ export function editTemplate(call: GraphCall, template: Template): Outcome {
   template.category = category
   if (wasApproved) template.state.edits = [...edits, now]
   if (params['components'] !== undefined) {
-    template.components = checkComponents(params['components'], category, template.parameterFormat)
+    template.components = checkComponents(world, params['components'], category, template.parameterFormat)
     tellComponents(world, template)
   }
   const { verdict } = reviewOf(world, template, false)

@@ -1,6 +1,8 @@
 import { GraphError } from '../platform/errors.ts'
 import { list, object, text, type Params } from '../platform/params.ts'
 import { buttonsOf, componentOf, placesIn, typeOf } from './templateParts.ts'
+import type { World } from '../world/world.ts'
+import { whyNoSample } from './sampleUploads.ts'
 import type { Template } from './templates.ts'
 
 // What a template may consist of (meta-platform.md 5.8, 13.1 rows 1.14 and 1.16, 13.2 rows 2.1 and 2.2).
@@ -72,13 +74,15 @@ const fitsByName = (given: unknown, places: string[]): boolean =>
   given.length === places.length &&
   places.every((name) => (given as Params[]).some((one) => one['param_name'] === name && Boolean(one['example'])))
 
-function checkHeader(part: Params, format: Format): void {
+function checkHeader(world: World, part: Params, format: Format): void {
   const fail = (why: string) => refuseTemplate(codes.header, 'Header Format Incorrect', why)
   const kind = text(part, 'format')?.toUpperCase() ?? ''
   if (mediaFormats.includes(kind)) {
     const handles = object(part, 'example')?.['header_handle']
     if (!Array.isArray(handles) || typeof handles[0] !== 'string' || handles[0] === '')
       throw fail('A header with a file needs a sample in example.header_handle.')
+    const why = whyNoSample(world, handles[0], kind)
+    if (why) throw fail(why)
     return
   }
   if (kind === 'LOCATION') return
@@ -187,7 +191,7 @@ function codeTemplate(parts: Params[]): Params[] {
  * The parts of a template as they are stored. In: as the call gives them.
  * Errors: 100 with the subcodes of 5.8 and 13.1 row 1.16.
  */
-export function checkComponents(given: unknown, category: string, format: Format): Params[] {
+export function checkComponents(world: World, given: unknown, category: string, format: Format): Params[] {
   if (given === undefined) throw general('components is required.')
   const parts = list(given, 'components')
   const types = parts.map(typeOf)
@@ -197,7 +201,7 @@ export function checkComponents(given: unknown, category: string, format: Format
   if (category === 'AUTHENTICATION') return codeTemplate(parts)
   const [header, body, footer] = [componentOf(parts, 'HEADER'), componentOf(parts, 'BODY'), componentOf(parts, 'FOOTER')]
   if (!body) throw refuseTemplate(codes.body, 'Body Format Incorrect', 'A template needs a body.')
-  if (header) checkHeader(header, format)
+  if (header) checkHeader(world, header, format)
   checkBody(body, format)
   if (footer) checkFooter(footer)
   if (types.includes('BUTTONS')) checkButtons(buttonsOf(parts))

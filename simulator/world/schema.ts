@@ -80,6 +80,9 @@ create table if not exists number_files (
   id text primary key, accountId text not null, kind text not null, type text not null, sha256 text not null, size integer not null,
   "by" text not null, createdAt integer not null, bytes text not null) without rowid;
 
+create table if not exists sample_uploads (
+  id text primary key, type text not null, size integer not null, bytes text not null, handle text) without rowid;
+
 create table if not exists subscriptions (
   accountId text primary key, url text not null, verifyToken text not null, secret text not null, secondSecret text) without rowid;
 
@@ -143,6 +146,7 @@ export const worldTables = [
   'messages',
   'uploads',
   'number_files',
+  'sample_uploads',
   'subscriptions',
   'page_templates',
   'number_templates',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePlanner } from '../../server/jobs/recurring.ts'
 import { jobsDeps } from '../../server/worker.ts'
 import { addMember } from '../support/addMember.ts'
+import { aFile } from '../support/aFile.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { openShop } from '../support/openShop.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
@@ -394,4 +395,47 @@ test('a list that the platform refuses is told, and read again later by itself',
   await house.drain()
   expect((await list()).sync).toMatchObject({ refusedAt: null, text: null })
   expect(await notices()).toEqual([])
+})
+
+describe('the header of a new template', () => {
+  const poster = { language: 'en_US', category: 'utility', body: { text: 'Here is where to find us.' } }
+  const create = (template: object) => house.api<Shown & { header: object }>('POST', of(shop.accountId), { ...poster, ...template })
+  const upload = async (form: FormData) => {
+    const headers = { authorization: 'Bearer test-key-of-the-instance' }
+    const answer = await fetch(`${house.url}/api/media`, { method: 'POST', headers, body: form })
+    return ((await answer.json()) as { id: string }).id
+  }
+
+  test('may be a file, whose sample is given to the platform, or a place', async () => {
+    const mediaId = await upload(aFile(shop.accountId))
+    const { status, body } = await create({ name: 'picture', header: { type: 'image', mediaId } })
+    expect({ status, body }).toMatchObject({ status: 201, body: { header: { type: 'image', mediaId } } })
+    expect(await house.api('POST', at(`/${body.id}/submit`))).toMatchObject({ status: 200, body: { header: { type: 'image' } } })
+    const place = (await create({ name: 'place', header: { type: 'location' }, body: { text: 'This is our shop.' } })).body
+    expect(await house.api('POST', at(`/${place.id}/submit`))).toMatchObject({ status: 200, body: { status: 'pending' } })
+    const { data } = await house.sim<{ data: { name: string; components: object[] }[] }>(
+      'GET',
+      `/simulator/templates?accountId=${shop.numberId}`,
+    )
+    const header = (name: string) => data.find((one) => one.name === name)!.components[0]
+    expect([header('picture'), header('place')]).toMatchObject([
+      { format: 'IMAGE', example: { header_handle: [expect.stringMatching(/^4::/)] } },
+      { format: 'LOCATION' },
+    ])
+  })
+
+  test('is refused at its field with a file of another kind, or one that is not there', async () => {
+    const mediaId = await upload(aFile(shop.accountId))
+    for (const header of [
+      { type: 'video', mediaId },
+      { type: 'image', mediaId: shop.accountId },
+    ]) {
+      const { status, body } = await house.api<{ error: { details: { path: string }[] } }>('POST', of(shop.accountId), {
+        ...poster,
+        name: 'refused',
+        header,
+      })
+      expect([status, body.error.details[0]!.path]).toEqual([400, 'body.header.mediaId'])
+    }
+  })
 })

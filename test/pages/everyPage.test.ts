@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openNumber } from '../support/openNumber.ts'
 import { openPage } from '../support/openPage.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 import { answer, leadRule } from '../support/openShop.ts'
@@ -93,7 +94,16 @@ describe('every page', () => {
       name: script,
       customFields: { website: link, [script]: script },
     })
-    values = { automationId, leadId, formId: form.body.id, endpointId: endpoint.body.id }
+    const number = await openNumber(house)
+    const template = await house.api<{ id: string }>('POST', `/api/templates?accountId=${number.accountId}`, {
+      name: 'order_update',
+      language: 'en_US',
+      category: 'utility',
+      header: { text: 'Order {{1}}', example: '17' },
+      body: { text: `Hello {{1}}, ${script}`, examples: { 1: 'Ana' } },
+      buttons: [{ type: 'link', title: 'Track', url: 'https://shop.example/{{1}}', example: 'https://shop.example/1' }],
+    })
+    values = { automationId, leadId, formId: form.body.id, endpointId: endpoint.body.id, templateId: template.body.id }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
 

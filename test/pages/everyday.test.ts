@@ -8,6 +8,7 @@ import { settingsStories } from './everyday/settings.ts'
 import { messengerStories } from './everyday/messenger.ts'
 import { numberStories } from './everyday/numbers.ts'
 import { openEveryday, type Everyday } from './everyday/stage.ts'
+import { templateStories } from './everyday/templates.ts'
 import { weightStories } from './everyday/weight.ts'
 
 // What an owner does every day, by keyboard and on a slow line. The stories are in files by subject and share one house: starting another
@@ -26,4 +27,5 @@ describe('the pages every day', () => {
   describe('their weight', () => weightStories(on))
   describe('Messenger', () => messengerStories(on))
   describe('WhatsApp', () => numberStories(on))
+  describe('templates', () => templateStories(on))
 })

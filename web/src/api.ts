@@ -23,6 +23,7 @@ import type { DoctorRuns } from '../../server/doctor/doctor.schemas.ts'
 import type { NewLogin, ShownKit } from '../../server/doctor/reviewKit.schemas.ts'
 import type { BusinessProfileChange, ShownBusinessProfile } from '../../server/accounts/profile.schemas.ts'
 import type { EntryPointsInput, ShownEntryPoints } from '../../server/accounts/entryPoints.schemas.ts'
+import type { NewTemplateInput, ShownTemplate, TemplateList } from '../../server/templates/templates.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
@@ -44,6 +45,8 @@ import type { Acceptance, Invitation, NewInvitation, OpenInvitation, SentInvitat
 import type { OpenReset } from '../../server/team/passwordResets.schemas.ts'
 import type { User } from '../../server/team/users.schemas.ts'
 import type { ListedWorkspace, MadeWorkspace, NewWorkspace } from '../../server/team/workspaces.schemas.ts'
+
+type TemplateQuery = { accountId: string; q?: string | undefined; status?: string | undefined; cursor?: string | null; limit?: number }
 
 export type Session = { id: string; token: string; userAgent?: string | null; ipAddress?: string | null; updatedAt: string }
 
@@ -168,6 +171,14 @@ export const api = {
   businessProfile: (accountId: string) => get<ShownBusinessProfile>(`/api/accounts/${accountId}/profile`),
   changeBusinessProfile: (accountId: string, body: BusinessProfileChange) =>
     call<ShownBusinessProfile>('PATCH', `/api/accounts/${accountId}/profile`, body),
+  templates: (query: TemplateQuery, signal?: AbortSignal) => get<TemplateList>('/api/templates', query, signal),
+  template: (id: string) => get<ShownTemplate>(`/api/templates/${id}`),
+  syncTemplates: (accountId: string) => call<{ queued: true }>('POST', '/api/templates/sync', { accountId }),
+  createTemplate: (accountId: string, template: NewTemplateInput) =>
+    call<ShownTemplate>('POST', address('/api/templates', { accountId }), template),
+  changeTemplate: (id: string, template: NewTemplateInput) => call<ShownTemplate>('PUT', `/api/templates/${id}`, template),
+  submitTemplate: (id: string) => call<ShownTemplate>('POST', `/api/templates/${id}/submit`),
+  removeTemplate: (id: string) => call<null>('DELETE', `/api/templates/${id}`),
   missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),
   checkEvents: (accountId: string) => call<{ queued: true }>('POST', `/api/accounts/${accountId}/missed-events`, {}),
   doctor: () => get<DoctorRuns>('/api/doctor'),

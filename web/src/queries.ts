@@ -127,6 +127,23 @@ export const queries = {
       queryFn: () => api.businessProfile(accountId),
       refetchOnWindowFocus: false,
     }),
+  templates: (accountId: string | null, filter: { q: string | undefined; status: string | undefined }) =>
+    infiniteQueryOptions({
+      queryKey: ['accounts', accountId, 'templates', filter],
+      queryFn: ({ pageParam, signal }) => api.templates({ accountId: accountId ?? '', ...filter, cursor: pageParam, limit: 50 }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+      enabled: accountId !== null,
+    }),
+  /** How the last reading of templates went, and their limits. */
+  templateFacts: (accountId: string | null) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'templateFacts'],
+      queryFn: () => api.templates({ accountId: accountId ?? '', limit: 1 }),
+      enabled: accountId !== null,
+    }),
+  template: (id: string) => queryOptions({ queryKey: ['accounts', 'template', id], queryFn: () => api.template(id) }),
   missedEvents: (accountId: string) =>
     queryOptions({
       queryKey: ['accounts', accountId, 'missedEvents'],

@@ -248,6 +248,24 @@ const profile = createRoute({
   component: page(() => import('./profile/ProfilePage.tsx'), 'ProfilePage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/templates',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({ account: text(search['account']), q: text(search['q']), status: text(search['status']) }),
+  component: page(() => import('./templates/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+const newTemplate = createRoute({
+  getParentRoute: () => templates,
+  path: 'new',
+  component: page(() => import('./templates/TemplateDrawer.tsx'), 'NewTemplate'),
+})
+const template = createRoute({
+  getParentRoute: () => templates,
+  path: '$templateId',
+  component: page(() => import('./templates/TemplateDrawer.tsx'), 'OpenTemplate'),
+})
+
 const tags = createRoute({
   getParentRoute: () => frame,
   path: '/settings/tags',
@@ -322,6 +340,7 @@ const routes = root.addChildren([
     workspaces,
     team,
     profile,
+    templates.addChildren([newTemplate, template]),
     tags,
     privacy,
     optOuts,

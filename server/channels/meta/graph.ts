@@ -20,6 +20,7 @@ export type GraphCall = {
   path: string
   unversioned?: true
   query?: Record<string, string>
+  headers?: Record<string, string>
   timeoutMs?: number
 } & (
   | { json?: unknown; form?: never; streamed?: never }
@@ -39,7 +40,7 @@ export async function callGraph(http: Http, as: Credentials, call: GraphCall): P
   const query = new URLSearchParams(call.query)
   if (as.appSecretProof) query.set('appsecret_proof', as.appSecretProof)
   const question = query.size > 0 ? `?${query.toString()}` : ''
-  const headers: Record<string, string> = { authorization: `Bearer ${as.accessToken}`, accept: 'application/json' }
+  const headers: Record<string, string> = { ...call.headers, authorization: `Bearer ${as.accessToken}`, accept: 'application/json' }
   const body = call.form
     ? multipart(call.form)
     : call.streamed

@@ -1,7 +1,9 @@
 import type { ChannelLimits, SendRate } from '../../model/channel.ts'
 import type { ContentType } from '../../model/content.ts'
+import type { TemplateLimits } from '../../model/template.ts'
 import type { MessageKind } from '../../model/message.ts'
 
+const mebibyte = 1024 * 1024
 const dayMs = 24 * 60 * 60_000
 
 /**
@@ -85,4 +87,10 @@ export const templateLimits = {
   maxButtonTitleChars: 25,
   maxUrlChars: 2000,
   maxCodeChars: 20, // 13.1, row 1.14
-}
+  // 13.2, row 2.8; sizes as of messages (5.3)
+  samples: {
+    image: { types: ['image/jpeg', 'image/png'], mostBytes: 5 * mebibyte },
+    video: { types: ['video/mp4'], mostBytes: 16 * mebibyte },
+    file: { types: ['application/pdf'], mostBytes: 100 * mebibyte },
+  },
+} satisfies TemplateLimits

@@ -168,6 +168,10 @@ export const sentences = {
     'In the template the parameter {{name}} of {{>part}} may be neither empty nor have line breaks, tabs or five spaces in a row.',
   'whatsapp.template.no_business':
     'The id of the WhatsApp business account is not known, so its templates cannot be read. Connect the number again with it.',
+  'whatsapp.template.no_app':
+    'The app of this account is not known, so the sample of a header cannot be given to WhatsApp. Set META_APP_ID, or create the template in WhatsApp Manager.',
+  'whatsapp.template.sample_type': 'The sample is {{type}}. Choose one of these types: {{types}}.',
+  'whatsapp.template.sample_size': 'The sample may have {{most}} bytes at most; this has {{size}}.',
   'whatsapp.template.not_done': 'WhatsApp did not confirm the change of the template. Read the templates again, then repeat it.',
   'whatsapp.template.name': 'Use small letters a to z, digits and _ only, {{most}} at most.',
   'whatsapp.template.too_long': 'At most {{most}} characters are possible; this has {{length}}.',

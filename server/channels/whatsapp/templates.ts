@@ -1,12 +1,14 @@
 import { ChannelError, type Credentials } from '../../model/channel.ts'
-import { type NewTemplate, placeholdersIn, type Templates } from '../../model/template.ts'
+import { headerLine, type NewTemplate, type NewTemplateHeader, placeholdersIn, type Templates } from '../../model/template.ts'
 import { idOf, isTrue, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { sentence as shared } from '../meta/sentences.ts'
 import { fitParameters } from './fitParameters.ts'
+import { templateLimits } from './limits.ts'
 import { readGraph } from './readGraph.ts'
 import { readTemplate, statusOf } from './readTemplate.ts'
 import { sentence } from './sentences.ts'
+import { uploadSample } from './uploadSample.ts'
 import { whyNotCreatable } from './whyNotCreatable.ts'
 
 /** What is read of each; `quality_score` and `rejected_reason` come only when they are asked for (meta-platform.md 5.8, 13.2 row 2.3). */
@@ -18,6 +20,8 @@ export const templates: Templates = {
   // 5.7: 200 requests an hour for an app and business account that is not active yet.
   rate: { kind: 'templates', key: 'hour', calls: 200, perMs: 3_600_000, callsEach: 1 },
 
+  limits: templateLimits,
+
   async list(http, as, after) {
     const query = { fields, limit: String(perPage), ...(after !== null && { after }) }
     const answer = await readGraph(http, as, { method: 'GET', path: edgeOf(as), query })
@@ -26,17 +30,17 @@ export const templates: Templates = {
     return { templates: listOf(answer.data).flatMap((item) => readTemplate(item) ?? []), next }
   },
 
-  async create(http, as, template) {
+  async create(http, as, template, sample) {
     const { name, language } = template
-    const json = { name, language, ...bodyOf(template) }
+    const json = { name, language, ...bodyOf(template, sample && (await uploadSample(http, as, sample))) }
     const answer = await readGraph(http, as, { method: 'POST', path: edgeOf(as), json })
     const id = idOf(answer.id)
     if (!id) throw new ChannelError('unreadable_answer', shared('meta.read.unreadable_answer', { status: 200 }), 'retry', null)
     return { id, status: statusOf(answer.status ?? 'PENDING'), category: (textOf(answer.category) ?? template.category).toLowerCase() }
   },
 
-  async edit(http, as, { id, status }, template) {
-    const { category, ...rest } = bodyOf(template)
+  async edit(http, as, { id, status }, template, sample) {
+    const { category, ...rest } = bodyOf(template, sample && (await uploadSample(http, as, sample)))
     // 13.1, row 1.15: the category of an approved one cannot be changed.
     const json = status === 'approved' ? rest : { category, ...rest }
     done(await readGraph(http, as, { method: 'POST', path: segment(id), json }))
@@ -73,15 +77,15 @@ function done(answer: Record<string, unknown>): void {
 }
 
 /** What is created and what it is replaced with: `components` come whole (13.1, row 1.15). */
-function bodyOf({ category, body, header, footer, buttons = [] }: NewTemplate) {
+function bodyOf({ category, body, header, footer, buttons = [] }: NewTemplate, handle: string | null) {
   const names = placeholdersIn(body.text)
-  const isNamed = [...names, ...placeholdersIn(header?.text ?? '')].some((name) => !/^\d+$/.test(name))
+  const isNamed = [...names, ...placeholdersIn(headerLine(header)?.text ?? '')].some((name) => !/^\d+$/.test(name))
   const examples = body.examples ?? {}
   return {
     category: category.toUpperCase(),
     parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
     components: [
-      ...(header ? [{ type: 'HEADER', format: 'TEXT', text: header.text, ...headerExample(header, isNamed) }] : []),
+      ...(header ? [headerOf(header, isNamed, handle)] : []),
       {
         type: 'BODY',
         text: body.text,
@@ -97,7 +101,14 @@ function bodyOf({ category, body, header, footer, buttons = [] }: NewTemplate) {
   }
 }
 
-function headerExample({ text, example }: NonNullable<NewTemplate['header']>, isNamed: boolean): object {
+const formats = { image: 'IMAGE', video: 'VIDEO', file: 'DOCUMENT', location: 'LOCATION' }
+
+function headerOf(header: NewTemplateHeader, isNamed: boolean, handle: string | null): object {
+  if ('text' in header) return { type: 'HEADER', format: 'TEXT', text: header.text, ...headerExample(header, isNamed) }
+  return { type: 'HEADER', format: formats[header.type], ...(handle !== null && { example: { header_handle: [handle] } }) }
+}
+
+function headerExample({ text, example }: { text: string; example?: string }, isNamed: boolean): object {
   const [name] = placeholdersIn(text)
   if (name === undefined) return {}
   return { example: isNamed ? { header_text_named_params: [{ param_name: name, example }] } : { header_text: [example] } }

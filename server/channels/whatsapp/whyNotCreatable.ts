@@ -1,19 +1,36 @@
+import type { GivenFile } from '../../model/capabilities.ts'
 import type { Sentence } from '../../model/sentence.ts'
-import { type NewTemplate, placeholdersIn } from '../../model/template.ts'
+import { headerLine, type NewTemplate, placeholdersIn } from '../../model/template.ts'
 import { templateLimits as limits } from './limits.ts'
 import { sentence } from './sentences.ts'
 
+type Sample = Pick<GivenFile, 'type' | 'size'>
 type Reason = { at: string; words: Sentence }
 const chars = (text: string): number => Array.from(text).length
 
 /**
  * Which limit of the platform a new template exceeds (meta-platform.md 5.8; 13.1 row 1.14; 13.2 rows 2.1 and 2.2), before it is asked.
- * In:  a template as the API takes it.
+ * In:  a template as the API takes it, and the file of its header.
  * Out: at which part, and in words; null: none. What only the platform knows (a name that is taken, a text that is there already) is its
  *      own refusal.
  */
-export function whyNotCreatable(template: NewTemplate): Reason | null {
-  return whyNotName(template) ?? whyNotLengths(template) ?? whyNotPlaceholders(template) ?? whyNotButtons(template)
+export function whyNotCreatable(template: NewTemplate, sample: Sample | null): Reason | null {
+  return (
+    whyNotName(template) ??
+    whyNotSample(template, sample) ??
+    whyNotLengths(template) ??
+    whyNotPlaceholders(template) ??
+    whyNotButtons(template)
+  )
+}
+
+function whyNotSample({ header }: NewTemplate, sample: Sample | null): Reason | null {
+  if (!header || !sample || !('mediaId' in header)) return null
+  const at = 'header.mediaId'
+  const { types, mostBytes } = limits.samples[header.type]
+  if (!types.some((type) => type === sample.type))
+    return { at, words: sentence('whatsapp.template.sample_type', { type: sample.type, types: types.join(', ') }) }
+  return sample.size > mostBytes ? { at, words: sentence('whatsapp.template.sample_size', { most: mostBytes, size: sample.size }) } : null
 }
 
 const whyNotName = ({ name }: NewTemplate): Reason | null =>
@@ -22,7 +39,7 @@ const whyNotName = ({ name }: NewTemplate): Reason | null =>
 function whyNotLengths({ name, header, body, footer, buttons = [] }: NewTemplate): Reason | null {
   const lengths: [at: string, text: string | undefined, most: number][] = [
     ['name', name, limits.maxNameChars],
-    ['header.text', header?.text, limits.maxHeaderChars],
+    ['header.text', headerLine(header)?.text, limits.maxHeaderChars],
     ['body.text', body.text, limits.maxBodyChars],
     ['footer', footer, limits.maxFooterChars],
     ...buttons.flatMap(({ type, title, url, example }, index): typeof lengths => [
@@ -35,7 +52,8 @@ function whyNotLengths({ name, header, body, footer, buttons = [] }: NewTemplate
   return long ? { at: long[0], words: sentence('whatsapp.template.too_long', { most: long[2], length: chars(long[1]!) }) } : null
 }
 
-function whyNotPlaceholders({ header, body, footer, buttons = [] }: NewTemplate): Reason | null {
+function whyNotPlaceholders({ header: above, body, footer, buttons = [] }: NewTemplate): Reason | null {
+  const header = headerLine(above)
   const names = placeholdersIn(body.text)
   if (placeholdersIn(header?.text ?? '').length > limits.maxHeaderPlaceholders)
     return { at: 'header.text', words: sentence('whatsapp.template.header_placeholders', { most: limits.maxHeaderPlaceholders }) }

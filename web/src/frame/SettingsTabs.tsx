@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { queries } from '../queries.ts'
+import { useAccountChoice } from './accountChoice.tsx'
 import { tabLook, Tabs } from './Tabs.tsx'
 
 /** The pages of Settings. */
 export function SettingsTabs() {
   const { t } = useTranslation()
   const { data: me } = useQuery(queries.me)
+  const { accounts } = useAccountChoice()
   return (
     <Tabs label={t('settings.title')}>
       <Link to="/settings" activeOptions={{ exact: true, includeSearch: false }} className={tabLook}>
@@ -24,6 +26,11 @@ export function SettingsTabs() {
       <Link to="/settings/doctor" className={tabLook}>
         {t('doctor.title')}
       </Link>
+      {accounts.some((account) => account.hasTemplates) && (
+        <Link to="/settings/templates" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
+          {t('messageTemplates.title')}
+        </Link>
+      )}
       <Link to="/settings/tags" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('tags.title')}
       </Link>

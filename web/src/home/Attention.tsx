@@ -26,7 +26,7 @@ export function Attention({ stats }: { stats: Stats }) {
   const line = (
     key: string,
     text: string,
-    to: '/settings' | '/settings/doctor' | '/settings/endpoints/$endpointId' | '/activity' | '/activity/unsent',
+    to: '/settings' | '/settings/doctor' | '/settings/templates' | '/settings/endpoints/$endpointId' | '/activity' | '/activity/unsent',
     search = {},
     params = {},
   ) => ({ key, text, to, search, params })
@@ -46,6 +46,8 @@ export function Attention({ stats }: { stats: Stats }) {
       return [line(account.id, t('home.leadAlert', { account: handle(account) }), '/settings')]
     if (account.notices.some(({ code }) => code === 'doctor_problems'))
       return [line(account.id, t('home.doctor', { account: handle(account) }), '/settings/doctor')]
+    if (account.notices.some(({ code }) => code === 'templates_not_read'))
+      return [line(account.id, t('home.templates', { account: handle(account) }), '/settings/templates', { account: account.id })]
     const long = longQueue(account, queue)
     return long
       ? [
