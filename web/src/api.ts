@@ -24,6 +24,7 @@ import type { NewLogin, ShownKit } from '../../server/doctor/reviewKit.schemas.t
 import type { BusinessProfileChange, ShownBusinessProfile } from '../../server/accounts/profile.schemas.ts'
 import type { EntryPointsInput, ShownEntryPoints } from '../../server/accounts/entryPoints.schemas.ts'
 import type { NewTemplateInput, ShownTemplate, TemplateList } from '../../server/templates/templates.schemas.ts'
+import type { ShownMedia } from '../../server/media/media.schemas.ts'
 import type { MissedEvents } from '../../server/missed/missed.schemas.ts'
 import type { LeadAlert, LeadForm, MappingInput, Preview } from '../../server/leadAds/leadForms.schemas.ts'
 import type { DmLog } from '../../server/dms/dms.schemas.ts'
@@ -177,6 +178,14 @@ export const api = {
   createTemplate: (accountId: string, template: NewTemplateInput) =>
     call<ShownTemplate>('POST', address('/api/templates', { accountId }), template),
   changeTemplate: (id: string, template: NewTemplateInput) => call<ShownTemplate>('PUT', `/api/templates/${id}`, template),
+  /** A file of the account, to be sent or to show a reviewer. */
+  uploadMedia: (accountId: string, file: File) => {
+    const form = new FormData()
+    // The server reads the form from its beginning: the account comes first.
+    form.append('accountId', accountId)
+    form.append('file', file, file.name)
+    return call<ShownMedia>('POST', '/api/media', form)
+  },
   submitTemplate: (id: string) => call<ShownTemplate>('POST', `/api/templates/${id}/submit`),
   removeTemplate: (id: string) => call<null>('DELETE', `/api/templates/${id}`),
   missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),

@@ -85,7 +85,8 @@ async function send<T>(
 ): Promise<T> {
   const headers = { accept: 'application/json', ...inLanguage(), ...more }
   const init: RequestInit = { method, headers, credentials: 'same-origin', keepalive }
-  if (body !== undefined)
+  if (body instanceof FormData) init.body = body
+  else if (body !== undefined)
     Object.assign(init, { headers: { ...init.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
   const limit = AbortSignal.timeout(callLimitMs)
   init.signal = signal ? AbortSignal.any([signal, limit]) : limit

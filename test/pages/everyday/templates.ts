@@ -19,6 +19,13 @@ export function templateStories(on: Everyday): void {
     await drawer.getByLabel('Text', { exact: true }).fill('Hello {{1}}, your *order* is ready.')
     await drawer.getByText('35 of 1024 characters').waitFor()
     const preview = drawer.getByRole('region', { name: 'Preview' })
+    await drawer.getByLabel('Above the text').selectOption('image')
+    await drawer.getByRole('button', { name: 'Save the draft' }).click()
+    await drawer.getByRole('alert').filter({ hasText: 'Choose a file' }).waitFor()
+    const picture = { name: 'mug.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0]) }
+    await drawer.getByLabel('Image for the review').setInputFiles(picture)
+    await drawer.getByText('Uploaded.').waitFor()
+    await preview.getByRole('img', { name: 'An image' }).waitFor()
     await drawer.getByLabel('Above the text').selectOption('text')
     await drawer.getByLabel('Line above the text').fill('Your order')
     await drawer.getByLabel('Footer').fill('x'.repeat(61))

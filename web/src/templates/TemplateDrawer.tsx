@@ -58,6 +58,7 @@ export function NewTemplate() {
     <TemplateEditor
       title={title}
       start={start}
+      accountId={account.id}
       limits={facts.data.limits}
       isNamed={false}
       isApproved={false}
@@ -160,6 +161,7 @@ function EditTemplate({ template, limits, mayWrite }: EditProps) {
     <TemplateEditor
       title={name}
       start={start}
+      accountId={template.accountId}
       limits={limits}
       isNamed={!isDraft}
       isApproved={status === 'approved'}

@@ -10,7 +10,7 @@ import { Choice } from '../parts/Choice.tsx'
 import { classes } from '../parts/classes.ts'
 import { useSave } from '../useSave.ts'
 import { TemplateFields } from './TemplateFields.tsx'
-import type { TemplateForm } from './templateForm.ts'
+import { isFileHeader, type TemplateForm } from './templateForm.ts'
 import { TemplatePreview } from './TemplatePreview.tsx'
 
 type Action = {
@@ -22,6 +22,7 @@ type Action = {
 type Props = {
   title: string
   start: TemplateForm
+  accountId: string
   limits: TemplateLimits
   isNamed: boolean
   isApproved: boolean
@@ -35,7 +36,7 @@ type Props = {
 }
 
 /** The editor of a template: on the left its parts, on the right the message as people see it. */
-export function TemplateEditor({ title, start, limits, isNamed, isApproved, actions, state, also, onClose }: Props) {
+export function TemplateEditor({ title, start, accountId, limits, isNamed, isApproved, actions, state, also, onClose }: Props) {
   const { t } = useTranslation()
   const methods = useForm<TemplateForm>({ defaultValues: start })
   const form = useWatch({ control: methods.control }) as TemplateForm
@@ -45,12 +46,13 @@ export function TemplateEditor({ title, start, limits, isNamed, isApproved, acti
   const chosen = useRef<Action | null>(null)
   const { submit, trouble } = useSave(methods, {
     save: async (filled) => void (await chosen.current?.run(filled)),
-    errorsAt: ({ buttons }) => ({
+    errorsAt: ({ buttons, headerType }) => ({
       name: 'name',
       language: 'language',
       category: 'category',
       'header.example': 'headerExample',
-      header: 'headerText',
+      'header.mediaId': 'headerFile',
+      header: headerType === 'text' ? 'headerText' : isFileHeader(headerType) ? 'headerFile' : 'headerType',
       'body.examples': 'examples',
       body: 'text',
       footer: 'footer',
@@ -65,6 +67,13 @@ export function TemplateEditor({ title, start, limits, isNamed, isApproved, acti
   })
   const take = (action: Action | undefined) => {
     chosen.current = action ?? null
+    // Errors of what is no field of the form would keep it from being sent.
+    methods.clearErrors()
+    const { headerType, headerFile } = methods.getValues()
+    if (isFileHeader(headerType) && !headerFile) {
+      methods.setError('headerFile', { message: t('messageTemplates.fileNeeded') })
+      return setPane('write')
+    }
     void submit()
   }
   return (
@@ -120,7 +129,7 @@ export function TemplateEditor({ title, start, limits, isNamed, isApproved, acti
           >
             {state}
             <fieldset disabled={readOnly} className="grid content-start gap-6">
-              <TemplateFields limits={limits} isNamed={isNamed} isApproved={isApproved} />
+              <TemplateFields accountId={accountId} limits={limits} isNamed={isNamed} isApproved={isApproved} />
             </fieldset>
           </form>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>

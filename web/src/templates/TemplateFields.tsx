@@ -6,10 +6,12 @@ import { Button } from '../parts/Button.tsx'
 import { SelectField, TextArea, TextField } from '../parts/Field.tsx'
 import { ButtonsFields } from './ButtonsFields.tsx'
 import { languageChoices } from './looks.ts'
-import { headerTypes, type TemplateForm, withPlaceholder } from './templateForm.ts'
+import { HeaderFile } from './HeaderFile.tsx'
+import { headerTypes, isFileHeader, type TemplateForm, withPlaceholder } from './templateForm.ts'
 import { useCount } from './useCount.ts'
 
 type Props = {
+  accountId: string
   limits: TemplateLimits
   /** Its name and language are those at the platform for good. */
   isNamed: boolean
@@ -18,7 +20,7 @@ type Props = {
 }
 
 /** The fields of a template, each with how much of its limit is used. */
-export function TemplateFields({ limits, isNamed, isApproved }: Props) {
+export function TemplateFields({ accountId, limits, isNamed, isApproved }: Props) {
   const { t, i18n } = useTranslation()
   const { control, register, setValue, getValues, formState } = useFormContext<TemplateForm>()
   const form = useWatch({ control }) as TemplateForm
@@ -77,6 +79,9 @@ export function TemplateFields({ limits, isNamed, isApproved }: Props) {
             </option>
           ))}
         </SelectField>
+        {isFileHeader(form.headerType) && (
+          <HeaderFile key={form.headerType} type={form.headerType} accountId={accountId} limit={limits.samples[form.headerType]} />
+        )}
         {form.headerType === 'text' && (
           <>
             <TextField

@@ -1,4 +1,4 @@
-import { Copy, ExternalLink, MapPin, Phone, Reply } from 'lucide-react'
+import { Clapperboard, Copy, ExternalLink, FileText, Image, MapPin, Phone, Reply } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { placeholdersIn, withValues } from '../../../server/model/template.ts'
@@ -32,11 +32,7 @@ export function TemplatePreview({ form }: { form: TemplateForm }) {
       <div className="rounded-2xl bg-[light-dark(#efe7dd,#0c1317)] p-4">
         <div className="max-w-80 rounded-xl rounded-tl-none bg-[light-dark(#ffffff,#1f2c33)] shadow-card">
           <div className="grid gap-1 px-3 py-2 text-sm">
-            {form.headerType === 'location' && (
-              <span className="-mx-1.5 -mt-0.5 grid h-28 place-items-center rounded-lg bg-sunk text-soft">
-                <MapPin className="size-7" aria-label={t('messageTemplates.header.location')} />
-              </span>
-            )}
+            <HeaderPicture form={form} />
             {header && <p className="font-bold wrap-anywhere">{header}</p>}
             <p className="wrap-anywhere whitespace-pre-wrap">{body ? formatted(body) : t('messageTemplates.noText')}</p>
             {form.footer && <p className="text-xs text-soft wrap-anywhere">{form.footer}</p>}
@@ -73,6 +69,23 @@ export function TemplatePreview({ form }: { form: TemplateForm }) {
         </fieldset>
       )}
     </section>
+  )
+}
+
+const pictures = { image: Image, video: Clapperboard, file: FileText, location: MapPin }
+
+/** What stands above the text in place of a line: the picture itself where it is uploaded. */
+function HeaderPicture({ form: { headerType: type, headerFile } }: { form: TemplateForm }) {
+  const { t } = useTranslation()
+  if (type === 'none' || type === 'text') return null
+  const box = '-mx-1.5 -mt-0.5 h-32 w-[calc(100%+0.75rem)] rounded-lg'
+  const label = t(`messageTemplates.header.${type}`)
+  if (type === 'image' && headerFile) return <img src={`/api/media/${headerFile}/content`} alt={label} className={`${box} object-cover`} />
+  const Icon = pictures[type]
+  return (
+    <span className={`${box} grid place-items-center bg-sunk text-soft`}>
+      <Icon className="size-7" aria-label={label} />
+    </span>
   )
 }
 

@@ -42,6 +42,14 @@ test('a template comes back as it was', () => {
   expect(isEditable({ ...shown, buttons: [{ type: 'flow', title: 'Choose' }] })).toBe(false)
 })
 
+test('a file above the text is named by its id, and a place by nothing', () => {
+  const form = { ...emptyTemplate('en_US'), name: 'hi', text: 'Hello.', headerFile: 'f1' }
+  expect([inputOf({ ...form, headerType: 'image' }).header, inputOf({ ...form, headerType: 'location' }).header]).toEqual([
+    { type: 'image', mediaId: 'f1' },
+    { type: 'location' },
+  ])
+})
+
 test('what is empty, and examples of placeholders that are gone, are left out', () => {
   const form = { ...emptyTemplate('en_US'), name: ' hi ', text: 'Hello there. ', examples: { 1: 'Ana' }, footer: ' ' }
   expect(inputOf(form)).toEqual({ name: 'hi', language: 'en_US', category: 'utility', body: { text: 'Hello there.' } })

@@ -1,12 +1,15 @@
 import { placeholdersIn, type TemplateCategory } from '../../../server/model/template.ts'
 import type { NewTemplateInput, ShownTemplate } from '../../../server/templates/templates.schemas.ts'
 
-export const headerTypes = ['none', 'text', 'location'] as const
+export const fileHeaders = ['image', 'video', 'file'] as const
+export const headerTypes = ['none', 'text', ...fileHeaders, 'location'] as const
 export type HeaderType = (typeof headerTypes)[number]
+/** A header that is a file, of which the review needs a sample. */
+export const isFileHeader = (type: HeaderType): type is (typeof fileHeaders)[number] => fileHeaders.some((one) => one === type)
 export const buttonTypes = ['reply', 'link', 'phone', 'code'] as const
 export type ButtonType = (typeof buttonTypes)[number]
 
-/** A template as the editor holds it. `examples`: of the placeholders of the text, by name. */
+/** A template as the editor holds it. `examples`: of the placeholders of the text, by name. `headerFile`: '' until one is uploaded. */
 export type TemplateForm = {
   name: string
   language: string
@@ -14,6 +17,7 @@ export type TemplateForm = {
   headerType: HeaderType
   headerText: string
   headerExample: string
+  headerFile: string
   text: string
   examples: Record<string, string>
   footer: string
@@ -27,6 +31,7 @@ export const emptyTemplate = (language: string): TemplateForm => ({
   headerType: 'none',
   headerText: '',
   headerExample: '',
+  headerFile: '',
   text: '',
   examples: {},
   footer: '',
@@ -43,6 +48,7 @@ export const formOf = (template: ShownTemplate): TemplateForm => ({
   headerType: oneOf(headerTypes, template.header?.type ?? 'none', 'none'),
   headerText: template.header?.text ?? '',
   headerExample: template.header?.example ?? '',
+  headerFile: template.header?.mediaId ?? '',
   text: template.body,
   examples: template.examples,
   footer: template.footer ?? '',
@@ -66,13 +72,7 @@ const filled = (text: string) => text.trim() || undefined
 export function inputOf(form: TemplateForm): NewTemplateInput {
   const names = placeholdersIn(form.text)
   const examples = Object.fromEntries(Object.entries(form.examples).filter(([name, value]) => names.includes(name) && value.trim()))
-  const headerExample = placeholdersIn(form.headerText).length ? filled(form.headerExample) : undefined
-  const header =
-    form.headerType === 'text'
-      ? { text: form.headerText.trim(), ...(headerExample !== undefined && { example: headerExample }) }
-      : form.headerType === 'location'
-        ? { type: form.headerType }
-        : undefined
+  const header = headerOf(form)
   const footer = filled(form.footer)
   return {
     name: form.name.trim(),
@@ -83,6 +83,14 @@ export function inputOf(form: TemplateForm): NewTemplateInput {
     ...(footer !== undefined && { footer }),
     ...(form.buttons.length && { buttons: form.buttons.map(buttonOf) }),
   }
+}
+
+function headerOf({ headerType: type, headerText, headerExample, headerFile }: TemplateForm): NewTemplateInput['header'] {
+  if (type === 'none') return undefined
+  if (type === 'location') return { type }
+  if (type !== 'text') return { type, mediaId: headerFile }
+  const example = placeholdersIn(headerText).length ? filled(headerExample) : undefined
+  return { text: headerText.trim(), ...(example !== undefined && { example }) }
 }
 
 function buttonOf({ type, title, url, phone, example }: TemplateForm['buttons'][number]) {
