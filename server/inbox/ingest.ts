@@ -43,7 +43,7 @@ import { removeHeldEvents } from './lookUps.queries.ts'
 import { readAnswers, takeAnswers, type ToldArrivals } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
 import type { IngestCursor } from './ingestCursor.ts'
-import { settleEchoes } from './settleEchoes.ts'
+import { findOursAmong, settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import {
   beginAttempt,
@@ -55,6 +55,7 @@ import {
   setAside,
   setFirstOccurrenceAside,
 } from './readingTrouble.ts'
+import { markTypedByHand } from './typedByHand.ts'
 import { openThreads } from './openThreads.ts'
 import { defineFields } from '../contacts/fields.queries.ts'
 import { noteOptOutsBefore } from '../contacts/optOuts.queries.ts'
@@ -166,11 +167,13 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
       deps.newId,
       now,
     )
+    const ours = await findOursAmong(trx, arrivals)
+    await markTypedByHand(trx, arrivals, ours)
     const begun = deps.clock.machineMs()
     const following = decideBatch(deps, arrivals, due, threads, now)
     const took = deps.clock.machineMs() - begun
     deps.cursor.atOnce = nextBatchSize(deps.cursor.atOnce, Math.max(read.length, due.length, occurrences.length), took)
-    const echoes = await settleEchoes(trx, arrivals, following.events, now)
+    const echoes = await settleEchoes(trx, arrivals, following.events, ours, now)
     const reports = await settleReports(trx, arrivals, following.events, now)
 
     const questions = questionsOf(fresh, deps.newId, now)

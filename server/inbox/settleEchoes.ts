@@ -12,22 +12,18 @@ import { markUpTo, type Watermark } from '../outbox/watermarks.queries.ts'
  * Matches echoes with messages: the platform returns an echo of every message, a comment for every public reply. Each is found in the
  * outbox by its id, or else by its thread and content (isSame.ts), and resolves a message in doubt (meta-platform.md 12, row 8). Also
  * applies receipts, and notes in each event's trace which message it belongs to.
+ * In:     `ours`: those found by their id (`findOursAmong`).
  * Out:    messages that are now known to have been sent, and what they count in the statistics.
  */
 export async function settleEchoes(
   trx: Trx,
   arrivals: Arrival[],
   events: NewEvent[],
+  ours: ReadonlyMap<string, string>,
   now: Date,
 ): Promise<{ counts: Count[]; ended: EndedMessage[] }> {
   const byId = new Map(events.map((event) => [event.id, event]))
-  const echoes = arrivals
-    // What was certainly typed by hand is of no message from here, even with the same words.
-    .filter(
-      ({ event }) => event.externalId !== null && !event.byHand && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment')),
-    )
-    .map(echoOf)
-  const ours = await findOurs(trx, echoes)
+  const echoes = echoesOf(arrivals)
   const unknown = echoes.filter((echo) => !ours.has(echo.event_id))
   const underWay = unknown.length ? await findUnderWay(trx, unknown) : []
   const settled: { id: string; echo: Echo }[] = []
@@ -79,6 +75,17 @@ async function withoutBeingSaid(trx: Trx, settled: { id: string; echo: Echo }[])
     .filter(({ id, echo }) => !beingSaid.some((other) => other.id === id && isSame(other.content, echo)))
     .map(({ id, echo }) => ({ id, channel_message_id: echo.channel_message_id }))
 }
+
+/** What the account said itself. What was typed by hand is of no message from here, even with the same words. */
+const echoesOf = (arrivals: Arrival[]): Echo[] =>
+  arrivals
+    .filter(
+      ({ event }) => event.externalId !== null && !event.byHand && (event.kind === 'echo' || (event.isOwn && event.kind === 'comment')),
+    )
+    .map(echoOf)
+
+/** The messages from here that echoes belong to by their id, by the id of the event. */
+export const findOursAmong = (trx: Trx, arrivals: Arrival[]): Promise<Map<string, string>> => findOurs(trx, echoesOf(arrivals))
 
 const echoOf = ({ eventId, account, thread, event }: Arrival): Echo => ({
   event_id: eventId,

@@ -163,6 +163,8 @@ export type InboundEvent = {
   noReply?: 'answered_by_hand' | 'comment_hidden' | 'imported'
   /** Written by a person of the business in the platform's own app, certainly: automations pause in this thread. */
   byHand?: true
+  /** Sent by a program, certainly: the platform names its app. */
+  byProgram?: true
   /** What the person agrees to with it, or takes back. */
   consent?: Consent
   /** Keys of the same event in other webhooks: if one of them is known, this is a duplicate. */

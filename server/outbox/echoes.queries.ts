@@ -64,6 +64,28 @@ export async function findUnderWay(trx: Trx, echoes: Echo[]): Promise<Doubtful[]
   return rows.map((row) => ({ ...row, content: readContent(row.content) }))
 }
 
+/** The accounts and conversations in which a message may be on its way, so that an echo may be of it. */
+export type OnTheirWay = { conversations: ReadonlySet<string>; privateReplies: ReadonlySet<string> }
+
+/**
+ * Finds what is being sent or in doubt. A private reply may come back in another thread than the one it was planned in, so it counts for
+ * its whole account.
+ */
+export async function findOnTheirWay(trx: Trx, where: { account_id: string; conversation_id: string }[]): Promise<OnTheirWay> {
+  const { rows } = await sql<{ accountId: string; conversationId: string; kind: string }>`
+    select o.account_id as "accountId", o.conversation_id as "conversationId", m.kind
+    from outbox o join messages m on m.id = o.message_id
+    where o.account_id = any(${[...new Set(where.map((one) => one.account_id))]}::uuid[]) and o.lane = 'direct'
+      and o.state in ('sending', 'in_doubt')
+      and (m.kind = 'private_reply' or o.conversation_id = any(${[...new Set(where.map((one) => one.conversation_id))]}::uuid[]))`.execute(
+    trx,
+  )
+  return {
+    conversations: new Set(rows.map((row) => row.conversationId)),
+    privateReplies: new Set(rows.filter((row) => row.kind === 'private_reply').map((row) => row.accountId)),
+  }
+}
+
 /** Resolves doubts by echoes: the message was sent, and this is its id. Out: the rows that were still in doubt. */
 export async function settleByEcho(
   trx: Trx,

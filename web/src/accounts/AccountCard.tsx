@@ -33,6 +33,7 @@ import { DisconnectButton } from './DisconnectButton.tsx'
 import { loginAddress } from './loginAddress.ts'
 import { MissingAbilities } from './MissingAbilities.tsx'
 import { queries } from '../queries.ts'
+import { HandPauseForm } from './HandPauseForm.tsx'
 import { LeadAlerts } from './LeadAlerts.tsx'
 import { LeadForms } from './LeadForms.tsx'
 import { BusinessProfile } from './BusinessProfile.tsx'
@@ -62,6 +63,7 @@ export function AccountCard({ account }: { account: Account }) {
   const [reconnecting, setReconnecting] = useState(false)
   const [reviving, setReviving] = useState(false)
   const [limiting, setLimiting] = useState(false)
+  const [pausing, setPausing] = useState(false)
   const [choosing, setChoosing] = useState(false)
   const [showsMissed, setShowsMissed] = useState(false)
   const [showsEntries, setShowsEntries] = useState(false)
@@ -181,6 +183,24 @@ export function AccountCard({ account }: { account: Account }) {
             </dd>
           </>
         )}
+        {account.triggers.length > 0 && (
+          <>
+            <dt className="text-soft">{t('account.pause')}</dt>
+            <dd>
+              {account.handPauseMinutes > 0 ? t('account.pauseFor', { count: account.handPauseMinutes }) : t('account.pauseNever')}{' '}
+              {mayChange && (
+                <button
+                  type="button"
+                  aria-haspopup="dialog"
+                  className="underline underline-offset-4 hover:no-underline"
+                  onClick={() => setPausing(true)}
+                >
+                  {t('account.pauseChange')}
+                </button>
+              )}
+            </dd>
+          </>
+        )}
         {sends && (
           <>
             <dt className="text-soft">{t('accounts.speed')}</dt>
@@ -289,6 +309,11 @@ export function AccountCard({ account }: { account: Account }) {
       {showsProfile && (
         <Drawer title={t('businessProfile.titleOf', { account: name })} closeLabel={t('close')} onClose={() => setShowsProfile(false)}>
           <BusinessProfile account={account} />
+        </Drawer>
+      )}
+      {pausing && (
+        <Drawer title={t('account.pauseTitle', { account: name })} closeLabel={t('close')} onClose={() => setPausing(false)}>
+          <HandPauseForm account={account} onDone={() => setPausing(false)} />
         </Drawer>
       )}
       {choosing && (

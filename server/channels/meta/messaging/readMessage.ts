@@ -28,6 +28,7 @@ export function readMessage(message: JsonObject, frame: Frame, timestamp: unknow
     storyMention: attachments.some((attachment) => attachment.type === 'story_mention'),
     isOwn: frame.isOwn,
     standby: frame.standby,
+    ...(frame.isOwn && isOfProgram(idOf(message.app_id)) && { byProgram: true }),
     // `app_id` and `metadata` are listed for Messenger and absent in Instagram's fixtures: shown, but never relied on (12, row 9).
     detail: present({
       self: isTrue(message.is_self) ? true : null,
@@ -36,6 +37,12 @@ export function readMessage(message: JsonObject, frame: Frame, timestamp: unknow
     }),
   })
 }
+
+/** The apps in which people of the business write (2.6): the inboxes of Pages and of Instagram. */
+const inboxes = new Set(['263902037430900', '1217981644879628'])
+
+/** An echo names the app that sent it on Messenger; it names none, or an inbox, where a person wrote (4.2, from memory there). */
+const isOfProgram = (appId: string | null): boolean => appId !== null && !inboxes.has(appId)
 
 /** Two names for one thing, from before and after the change of November 2025; all others keep the platform's name. */
 const attachmentWords = new Map([

@@ -1,0 +1,47 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
+import { api } from '../api.ts'
+import { ProblemNotice } from '../frame/ProblemNotice.tsx'
+import { Button } from '../parts/Button.tsx'
+import { TextField } from '../parts/Field.tsx'
+import { showNote } from '../parts/notes.tsx'
+import { useSave } from '../useSave.ts'
+
+/** For how long automations pause in a conversation in which somebody of the business wrote in the platform's app. */
+export function HandPauseForm({ account, onDone }: { account: Account; onDone: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const form = useForm({ defaultValues: { minutes: String(account.handPauseMinutes) } })
+  const { register, formState } = form
+  const { submit, trouble } = useSave(form, {
+    save: async ({ minutes }) => {
+      await api.changeAccount(account.id, { handPauseMinutes: minutes.trim() === '' ? null : Number(minutes) })
+      await client.invalidateQueries({ queryKey: ['accounts'] })
+      showNote(t('settings.saved'))
+      onDone()
+    },
+    errorsAt: () => ({ handPauseMinutes: 'minutes' }),
+  })
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5 p-4 sm:p-6">
+      <p className="text-soft">{t('account.pauseText')}</p>
+      <TextField
+        label={t('account.pauseMinutes')}
+        hint={t('account.pauseHint')}
+        type="number"
+        inputMode="numeric"
+        min={0}
+        max={10_080}
+        step={1}
+        error={formState.errors.minutes?.message}
+        {...register('minutes')}
+      />
+      <ProblemNotice problem={trouble} />
+      <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
+        {t('settings.save')}
+      </Button>
+    </form>
+  )
+}
