@@ -43,7 +43,7 @@ import { removeHeldEvents } from './lookUps.queries.ts'
 import { readAnswers, takeAnswers, type ToldArrivals } from './readAnswers.ts'
 import { readArrivals } from './readArrivals.ts'
 import type { IngestCursor } from './ingestCursor.ts'
-import { findOursAmong, settleEchoes } from './settleEchoes.ts'
+import { settleEchoes } from './settleEchoes.ts'
 import { settleReports } from './settleReports.ts'
 import {
   beginAttempt,
@@ -160,15 +160,13 @@ async function ingestBatch(deps: InboxDeps, limits: Limits): Promise<boolean> {
     const arrivals = inOrder([...fresh, ...occurred], told.arrivals)
     const dueAccounts = await findInboxAccountsById(trx, [...new Set(due.map((run) => run.accountId))])
     const threads = await openThreads(trx, deps, arrivals, due, dueAccounts)
-
     const leadJobs = fetchLeads(fresh, now)
     const files = receiveFiles(
       fresh.map(({ account, thread, event }) => ({ account, contactId: thread?.contactId ?? null, attachments: event.attachments })),
       deps.newId,
       now,
     )
-    const ours = await findOursAmong(trx, arrivals)
-    await markTypedByHand(trx, arrivals, ours)
+    const ours = await markTypedByHand(trx, arrivals)
     const begun = deps.clock.machineMs()
     const following = decideBatch(deps, arrivals, due, threads, now)
     const took = deps.clock.machineMs() - begun
