@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ConsentAbout, ConsentSource } from '../model/consent.ts'
+import type { NewId } from '../platform/ids.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { consents } from '../platform/tables/people.ts'
 import { columnsOf, typesOf, type NewRow } from '../platform/tables/table.ts'
@@ -11,6 +12,32 @@ export async function addConsents(trx: Trx, given: NewConsent[]): Promise<void> 
   if (!given.length) return
   await sql`insert into consents (${columnsOf(consents)}) select ${columnsOf(consents)} from ${rowsOf(given, typesOf(consents))}`.execute(
     trx,
+  )
+}
+
+/** Stores that the people of threads stopped marketing, as a refused message told. Where that is known already nothing changes. */
+export async function stopMarketing(trx: Trx, { newId, now }: { newId: NewId; now: Date }, conversationIds: string[]): Promise<void> {
+  if (!conversationIds.length) return
+  const { rows } = await sql<{ workspaceId: string; accountId: string; contactId: string }>`
+    update conversations set marketing_stopped_at = ${now}
+    where id = any(${conversationIds}::uuid[]) and marketing_stopped_at is null
+    returning workspace_id as "workspaceId", account_id as "accountId", contact_id as "contactId"`.execute(trx)
+  await addConsents(
+    trx,
+    rows.map((row) => ({
+      id: newId(),
+      workspace_id: row.workspaceId,
+      account_id: row.accountId,
+      channel: null,
+      contact_id: row.contactId,
+      event_id: null,
+      about: 'marketing',
+      is_given: false,
+      source: 'refused',
+      words: null,
+      source_id: null,
+      at: now,
+    })),
   )
 }
 

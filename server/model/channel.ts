@@ -63,7 +63,8 @@ export type Reach = 'recipient' | 'kind' | 'account'
  *   stopped    nothing of this account (`reach: 'account'`: reconnect, permission, sanction), or nothing of this kind (`reach: 'kind'`: a
  *              permission that only it needs), can be sent until somebody acts; uses up no attempt
  *   in_doubt   nobody knows whether it arrived
- * `per: 'person'`: the platform throttles this one thread alone, so nobody else has to wait.
+ * `per: 'person'`: the platform throttles this one thread alone, so nobody else has to wait. `growth`: the wait becomes so many times as
+ * long with each attempt.
  * `instead`: the same message in a form that the platform takes; the next attempt sends this.
  * `usage`: what the platform said about its rate limits along with it.
  * `line`: why this tells something about the way to the platform and not about the message. `down`: it certainly could not be reached;
@@ -83,6 +84,7 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
       afterMs: number | null
       usesAttempt: boolean
       per?: 'person'
+      growth?: number
       instead?: MessageContent
     }
   | ({ kind: 'stopped'; code: string; words: Sentence; class: ErrorClass; platform: string | null; httpStatus: number | null } & (

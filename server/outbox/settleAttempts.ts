@@ -2,6 +2,7 @@ import type { Trx } from '../platform/db.ts'
 import { stopAccounts } from '../accounts/stopAccounts.queries.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
+import { stopMarketing } from '../contacts/consents.queries.ts'
 import { linkIdentifier, linkRecipients } from '../contacts/linkIdentifier.queries.ts'
 import type { Outcome } from '../model/channel.ts'
 import { messageKinds } from '../model/message.ts'
@@ -20,7 +21,7 @@ import {
   type Settled,
   type Settlement,
 } from './settle.queries.ts'
-import { retryAfter, triesAllowed } from './retry.ts'
+import { retryAfter, triesAllowed, waitMsOf } from './retry.ts'
 import { sentence } from './sentences.ts'
 import { stopsOf } from './stops.ts'
 import type { OutboxDeps } from './outbox.ts'
@@ -92,7 +93,12 @@ export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number)
   const failures = message.failures + (outcome.usesAttempt && !(outcome.line && message.line === 'opened') ? 1 : 0)
   if (failures >= triesAllowed)
     return { ...said, state: 'refused', failures, error_words: sentence('outbox.given_up', { before: outcome.words, failures }) }
-  return { ...said, state: 'planned', failures, not_before: new Date(now.getTime() + (outcome.afterMs ?? retryAfter(failures, dice))) }
+  return {
+    ...said,
+    state: 'planned',
+    failures,
+    not_before: new Date(now.getTime() + waitMsOf(outcome, tried.attempt ?? 1, () => retryAfter(failures, dice))),
+  }
 }
 
 /** The platform accepts one private reply per comment: refused after a doubt means that the doubtful one arrived. */
@@ -138,7 +144,7 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
   const more =
     [lines, blocks, stops, rereads].some((one) => one.length > 0) ||
     [slotsOfNothing, doubtResults, rewordings].some((of) => of(tries).length > 0)
-  await link(deps, links, aliases)
+  await link(deps, links, aliases, stoppedMarketing(tries), now)
   await writeSettlements(
     deps,
     settlements,
@@ -173,21 +179,37 @@ export function logBreakerChanges(deps: Pick<OutboxDeps, 'log'>, changes: Breake
 }
 
 /**
- * Links recipients of private replies, and other ids that the platform answered with, before the attempts are settled: repeated after a
- * crash it changes nothing. In a transaction of its own, so that ingest waits as little as possible.
+ * Links recipients of private replies, and other ids that the platform answered with, and stores who had stopped marketing, before the
+ * attempts are settled: repeated after a crash it changes nothing. In a transaction of its own, so that ingest waits as little as possible.
  */
-async function link(deps: OutboxDeps, links: { conversation_id: string; recipient_id: string }[], aliases: Alias[]): Promise<void> {
-  if (!links.length && !aliases.length) return
+async function link(
+  deps: OutboxDeps,
+  links: { conversation_id: string; recipient_id: string }[],
+  aliases: Alias[],
+  stopped: string[],
+  now: Date,
+): Promise<void> {
+  if (!links.length && !aliases.length && !stopped.length) return
   const unlinked = await findUnlinked(deps.system, links)
   const unknown = await findUnknownAliases(deps.system, aliases)
-  if (!unlinked.length && !unknown.length) return
+  if (!unlinked.length && !unknown.length && !stopped.length) return
   await deps.system.transaction().execute(async (trx) => {
     // Not in the middle of a decision, which may be creating a contact for the same id.
     await lockIngest(trx)
     await linkRecipients(trx, unlinked)
     for (const { conversation_id, ...alias } of unknown) await linkIdentifier(trx, conversation_id, alias, { messagesGo: false })
+    await stopMarketing(trx, { newId: deps.newId, now }, stopped)
   })
 }
+
+/** Threads of people to whom a message was refused because they had stopped marketing: the platform may tell it in this way alone. */
+const stoppedMarketing = (tries: EndedAttempt[]): string[] => [
+  ...new Set(
+    tries.flatMap(({ message, attempt, outcome }) =>
+      attempt !== null && outcome.kind === 'refused' && outcome.code === 'marketing_stopped' ? [message.conversationId] : [],
+    ),
+  ),
+]
 
 const breakerResults = (tries: EndedAttempt[]) =>
   breakerResultsOf(tries.map(({ message, outcome }) => ({ ...message, troubled: Boolean(message.line), outcome })))

@@ -607,31 +607,6 @@ describe('what the simulator plays', () => {
     expect(await shop.effects()).toHaveLength(1)
   })
 
-  test.each([
-    [131047, 'failed', 'outside_window'],
-    [131049, 'failed', 'held_back'],
-    [131053, 'pending', undefined],
-    [130429, 'pending', undefined],
-    [131062, 'failed', 'phone_needed'],
-    [132015, 'failed', 'template_not_usable'],
-  ])('accepted, then failed with %i: %s', async (code, status, reason) => {
-    const shop = await openNumber(house)
-    await shop.automate(answer('message', [], 'Hello'))
-    await settings({ failsWith: code })
-    await shop.write('hi')
-    await house.drain()
-    expect((await shop.messages())[0]).toMatchObject({ status, ...(reason && { error: { code: reason } }) })
-  })
-
-  test('368 stops everything the number sends', async () => {
-    const shop = await openNumber(house)
-    await shop.automate(answer('message', [], 'Hello'))
-    await house.sim('POST', '/simulator/faults', { on: '/messages', times: 1, kind: 'graph', code: 368 })
-    await shop.write('hi')
-    await house.drain()
-    expect(await shop.account()).toMatchObject({ status: 'paused' })
-  })
-
   test('what was typed on the phone, edited and deleted there; history; wishes about marketing; what the platform says', async () => {
     const shop = await openNumber(house)
     const about = { accountId: shop.numberId, personId: shop.personId }

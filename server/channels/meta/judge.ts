@@ -13,10 +13,11 @@ import { readUsage } from './usage.ts'
  *   account    everything the account sends waits: auth → reconnect, permission and sanction → paused
  *   retry      in doubt: it is ambiguous whether anything was sent (meta-platform.md 8.1)
  * `bySentence`: the code covers many causes, so the platform's sentence decides; an unclear error reaches the recipient alone (8.4).
+ * `growth`: `afterMs` becomes so many times as long with each attempt.
  * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: the delay for messages sent later, when the
  * platform's headers give no time.
  */
-export type ErrorRow = { code: string; words: Sentence; bySentence?: true; quote?: true; afterMs?: number } & (
+export type ErrorRow = { code: string; words: Sentence; bySentence?: true; quote?: true; afterMs?: number; growth?: number } & (
   | { class: 'contact' | 'window' | 'bug' | 'retry'; reach: 'recipient'; instead?: 'sent' | 'later' }
   | { class: 'throttle'; reach: 'recipient' | 'kind' }
   | { class: 'permission'; reach: Reach }
@@ -108,13 +109,14 @@ export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: Gr
   const said = { code: row.code, words: wordsOf(row, error), platform: nameOf(error), httpStatus: answer.status }
   const refused: Outcome = { kind: 'refused', class: row.class, ...said }
   const later = (usesAttempt: boolean): Outcome => {
-    const afterMs = readUsage(answer.headers).regainMs ?? row.afterMs ?? null
+    const { regainMs } = readUsage(answer.headers)
     return {
       kind: 'later',
       class: row.class,
       ...said,
-      afterMs,
+      afterMs: regainMs ?? row.afterMs ?? null,
       usesAttempt,
+      ...(row.growth !== undefined && regainMs === null && { growth: row.growth }),
       ...(row.reach === 'recipient' && !usesAttempt && { per: 'person' }),
     }
   }

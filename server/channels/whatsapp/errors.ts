@@ -179,12 +179,13 @@ const messageErrors: Record<string, ErrorRow> = {
     code: 'method_not_allowed',
     words: sentence('whatsapp.method_not_allowed'),
   },
-  // One message in six seconds; a burst borrows from later time (5.7): this thread waits, no other.
+  // One message in six seconds; a burst borrows from later time (5.7): this thread waits, no other, and 4^X seconds after the Xth time.
   '131056': {
     ...limited,
     code: 'too_many_to_person',
     words: sentence('whatsapp.too_many_to_person'),
-    afterMs: 30_000,
+    afterMs: 4_000,
+    growth: 4,
     reach: 'recipient',
   },
   '131057': {
