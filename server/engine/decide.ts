@@ -83,6 +83,8 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: 
   conversation.windowUntil = windowAfter(event, conversation.windowUntil, at.account.limits ?? null)
   const freeUntil = event.status?.freeUntil && new Date(event.status.freeUntil)
   if (freeUntil && !(conversation.freeUntil && conversation.freeUntil > freeUntil)) conversation.freeUntil = freeUntil
+  if (event.kind === 'call' && !event.isOwn && conversation.windowUntil)
+    note(builder, 'called', { until: conversation.windowUntil.toISOString() })
   if (event.byHand) pauseAfterHand(event, at, builder)
   if (event.consent?.about === 'marketing') keepMarketing(event.occurredAt, event.consent.isGiven, builder)
   // A name from elsewhere than what they wrote, from an address book for one, only fills a gap.

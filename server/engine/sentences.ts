@@ -57,6 +57,7 @@ const aroundSteps = {
   opted_in: 'The person opted in again.',
   opted_out: 'The person opted out. Nothing is sent.',
   opted_out_before_erase: 'The person had opted out before they were erased. They are opted out still.',
+  called: 'The person called. They can be written to until {{until}}.',
   marketing_stopped: 'The person stopped marketing messages. Replies to what they ask go on.',
   marketing_resumed: 'The person agrees to marketing messages.',
   paused_by_hand: 'A person of the business wrote in the platform’s own app. Automations pause in this conversation until {{until}}.',

@@ -35,6 +35,7 @@ export const eventKinds = [
   'echo',
   'referral',
   'optin',
+  'call',
   'edit',
   'delete',
   'lead',

@@ -16,4 +16,12 @@ export const accountFields = [
 ]
 
 /** All fields that are simulated (5.4, 5.6). */
-export const whatsappFields = ['messages', 'smb_message_echoes', 'history', 'smb_app_state_sync', 'user_preferences', ...accountFields]
+export const whatsappFields = [
+  'messages',
+  'smb_message_echoes',
+  'history',
+  'smb_app_state_sync',
+  'user_preferences',
+  'calls',
+  ...accountFields,
+]

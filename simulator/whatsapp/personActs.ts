@@ -23,6 +23,8 @@ export type Writing = {
   messageId?: string
   replyTo?: string
   ad?: { id: string; title?: string }
+  /** They call the number; nobody answers. */
+  call?: boolean
 }
 
 const files: Record<string, string> = {
@@ -53,6 +55,7 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   if (person.deactivated) throw new ControlError(400, 'deactivated', `${person.username} is deactivated`)
   const isNew = listMessages(world, account.id, person.id).length === 0
   const thread = meet(world, account, person)
+  if (writing.call === true) return callNumber(world, account, person)
   const { content, part } = contentOf(world, account, person, writing)
   openWindow(world, thread, { consents: true })
   const { waId, userId } = namesOf(world, person)
@@ -151,6 +154,26 @@ const referralOf = (ad: { id: string; title?: string }) => ({
   image_url: `https://fb.me/${ad.id}.jpg`,
   ctwa_clid: `ARAk${ad.id}`,
 })
+
+/** A person calls, which opens the window (5.9); the call rings and ends unanswered. Out: its id. */
+function callNumber(world: World, account: Account, person: Person): string {
+  openWindow(world, meet(world, account, person), { consents: true })
+  const { waId, userId } = namesOf(world, person)
+  const id = ids.whatsappMessageId(world.dice, waId ?? userIdOf(world, person)).replace(/^wamid/, 'wacid')
+  const call = {
+    id,
+    ...(waId !== null && { from: waId }),
+    ...(userId !== null && { from_user_id: userId }),
+    to: numberOf(world, account).phone,
+    timestamp: seconds(world.clock.now()),
+    direction: 'USER_INITIATED',
+  }
+  const tell = (part: object) =>
+    queueChange(world, account, 'calls', { contacts: contactsOf(world, person), calls: [{ ...call, ...part }] })
+  tell({ event: 'connect', session: { sdp_type: 'offer', sdp: 'v=0' } })
+  tell({ event: 'terminate', status: 'FAILED' })
+  return id
+}
 
 /** A person opens the thread: everything up to this message is read, each with a status of its own (5.5). */
 export function read(world: World, account: Account, message: Message): void {

@@ -57,6 +57,8 @@ describe('every body of the platform’s pages, posted signed', () => {
   /** The kinds of the events that each body becomes, newest last. */
   const kindsOf: Record<string, string[]> = {
     'address-book': ['other'],
+    call: ['call'],
+    'call-ended': ['call'],
     'call-permission': ['other'],
     'errors-alone': ['account'],
     'form-answered': ['message'],
@@ -649,4 +651,22 @@ describe('what the simulator plays', () => {
       [{ price: { category: 'referral_conversion', type: 'free_entry_point', billable: false } }],
     )
   })
+})
+
+test('a call opens the window, and is explained', async () => {
+  const shop = await openNumber(house)
+  await shop.automate(answer('message', [], 'Hello'))
+  await shop.act({ call: true })
+  await house.drain()
+  const [thread] = await threads(shop)
+  expect(thread).toMatchObject({ windowUntil: expect.any(String) })
+  const calls = (await shop.events()).filter(({ kind }) => kind === 'call')
+  expect(calls).toHaveLength(2)
+  expect(calls[0]).toMatchObject({ outcome: 'noted', outcomeReason: 'not_answerable' })
+  expect(await trace(calls[0]!.id)).toContainEqual(expect.objectContaining({ text: expect.stringContaining('The person called.') }))
+  expect(
+    (await house.api('POST', '/api/messages', { accountId: shop.accountId, recipientId: shop.phone, text: 'You called?' })).status,
+  ).toBe(201)
+  await house.drain()
+  expect(await shop.said()).toEqual(['You called?'])
 })

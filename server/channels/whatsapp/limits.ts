@@ -20,7 +20,7 @@ export const limits = {
   maxButtonTemplateChars: 1024, // 5.2, 13.1 row 1.11: the text above buttons (V)
   maxCaptionChars: 1024, // 5.2 (V)
   windowMs: dayMs, // 5.9: since the person's last message (V)
-  opensWindow: ['message', 'postback', 'reaction', 'referral'], // 5.9: all of these are messages of the person
+  opensWindow: ['message', 'postback', 'reaction', 'referral', 'call'], // 5.9: messages of the person, and their calls
   privateReplyMs: 0,
 } satisfies ChannelLimits
 

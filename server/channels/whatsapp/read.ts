@@ -6,6 +6,7 @@ import { keyOf } from '../meta/newEvent.ts'
 import { otherEvent } from '../meta/otherEvent.ts'
 import { aboutBusiness, businessNamed, meaningOf, numberNamed, wordsOfTemplate } from './accountNotices.ts'
 import { newEvent } from './newEvent.ts'
+import { readCalls } from './readCall.ts'
 import { readAddressBook, readEchoes, readHistory } from './readCoexistence.ts'
 import { readMessage } from './readMessage.ts'
 import { movedByUpdate } from './person.ts'
@@ -52,6 +53,7 @@ function readField(name: string, value: JsonObject | null, part: Part, frame: Fr
   if (!value) return []
   if (name === 'messages') return readMessages(value, frame)
   if (name === 'smb_message_echoes') return readEchoes(value, frame)
+  if (name === 'calls') return readCalls(value, frame)
   if (name === 'history') return readHistory(value, part, frame)
   if (name === 'smb_app_state_sync') return readAddressBook(value, frame)
   if (name === 'user_preferences') return readPreferences(value, frame)
