@@ -15,7 +15,17 @@ import type { InboxDeps } from './ingest.ts'
  * Only acts of a person create a contact; an echo or a read receipt of an unknown person does not, unless somebody of the business wrote it
  * by hand: then automations pause with that person too.
  */
-const introduces = new Set<EventKind>(['comment', 'live_comment', 'mention', 'message', 'postback', 'reaction', 'referral', 'optin', 'call'])
+const introduces = new Set<EventKind>([
+  'comment',
+  'live_comment',
+  'mention',
+  'message',
+  'postback',
+  'reaction',
+  'referral',
+  'optin',
+  'call',
+])
 
 /**
  * Finds the thread of every arrival and of every due run, or creates one that is stored after the decision, with the account's automations
