@@ -418,3 +418,39 @@ describe('the sample of a header', () => {
       error: { error_subcode: 2388047 },
     }))
 })
+
+describe('a carousel', () => {
+  const link = { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'See it', url: 'https://a.b/{{1}}', example: ['x'] }] }
+  const card = (words: string, buttons: object = link) => ({
+    components: [{ type: 'HEADER', format: 'IMAGE' }, body(words, { example: { body_text: [['mug']] } }), buttons],
+  })
+  const carousel = (cards: object[]) => [body('Look what is new.'), { type: 'CAROUSEL', cards }]
+  const filled = (at: number, more: object[] = []) => ({
+    card_index: at,
+    components: [
+      { type: 'header', parameters: [{ type: 'image', image: { link: 'https://a.b/mug.jpg' } }] },
+      { type: 'body', parameters: [{ type: 'text', text: 'mug' }] },
+      { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'x' }] },
+      ...more,
+    ],
+  })
+
+  test.each([
+    ['one card', [card('Our {{1}} is back.')]],
+    [
+      'cards that differ',
+      [card('Our {{1}} is back.'), card('Our {{1}} is back.', { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'A' }] })],
+    ],
+    ['a long text', [card('Our {{1}} is back.'), card(`Our {{1}} is back. ${'x'.repeat(160)}`)]],
+    ['a picture without a sample', [card('Our {{1}} is back.'), card('Our {{1}} is here.')]],
+  ])('is refused with %s', async (_, cards) => expect((await create({ components: carousel(cards) })).status).toBe(400))
+
+  test('is sent with all of its cards', async () => {
+    const { name } = await made({ components: carousel([card('Our {{1}} is back.'), card('And a {{1}}.')]) })
+    const all = (cards: object[]) => send(name, [{ type: 'carousel', cards }])
+    expect((await all([filled(0)])).body).toMatchObject({ error: { code: 132000 } })
+    expect((await all([filled(0), filled(3)])).body).toMatchObject({ error: { code: 132012 } })
+    expect((await all([filled(0), filled(1)])).status).toBe(200)
+    expect((await inbox()).at(-1)).toMatchObject({ text: 'Look what is new.\nOur mug is back.\nAnd a mug.' })
+  })
+})

@@ -28,6 +28,12 @@ export async function findMedia(trx: Trx | Db, id: string): Promise<MediaRow | n
   return rows[0] ?? null
 }
 
+/** Those of these ids that there are. */
+export async function findMediaAmong(trx: Trx | Db, ids: string[]): Promise<MediaRow[]> {
+  const { rows } = await sql<MediaRow>`select ${columns} from media m where m.id = any(${ids}::uuid[])`.execute(trx)
+  return rows
+}
+
 /** Newest first. */
 export async function listMedia(
   trx: Trx,

@@ -51,16 +51,20 @@ export type ChoiceList = {
 
 /**
  * A text that the platform approved before, by name. `parameters`: in the order of its placeholders, of the body alone or of each part; a
- * named placeholder by its name. `header`: the file above it, where it has one. `filled`: how the parameters fit the template, made when
- * the message is checked.
+ * named placeholder by its name. `header`: the file above it, where it has one; `location`: the place; `cards`: those of a carousel, all of
+ * them. `filled`: how the parameters fit the template, made when the message is checked.
  */
 export type Template = {
   name: string
   language: string
   parameters?: string[] | { header?: string[]; body?: string[] | Record<string, string>; buttons?: string[] }
   header?: Media
+  location?: Location
+  cards?: TemplateCard[]
   filled?: FilledTemplate
 }
+/** What a message gives to a card of a carousel: its file, and the parameters of its parts. */
+export type TemplateCard = { header?: Media; body?: string[] | Record<string, string>; buttons?: string[] }
 export type FilledParameter = { text: string; name?: string }
 /** A template with its parameters at their places. `text`: what the person reads. */
 export type FilledTemplate = {
@@ -68,8 +72,11 @@ export type FilledTemplate = {
   text: string
   header: FilledParameter[]
   body: FilledParameter[]
-  buttons: { index: number; as: 'url' | 'payload' | 'code'; text: string }[]
+  buttons: FilledButton[]
+  /** Only of a carousel. */
+  cards?: { body: FilledParameter[]; buttons: FilledButton[] }[]
 }
+export type FilledButton = { index: number; as: 'url' | 'payload' | 'code'; text: string }
 export type Location = { latitude: number; longitude: number; name?: string; address?: string }
 export type ContactCard = { name: string; firstName?: string; lastName?: string; phones?: { phone: string; type?: string }[] }
 /** An emoji on a message of the person; empty removes it. */
@@ -107,7 +114,10 @@ export function readContent(stored: StoredContent): MessageContent {
 
 const filesOf = (content: MessageContent): Media[] => {
   if (content.type === 'media') return [content.media]
-  if (content.type === 'template') return content.template.header ? [content.template.header] : []
+  if (content.type === 'template') {
+    const { header, cards = [] } = content.template
+    return [header, ...cards.map((card) => card.header)].filter((file) => file !== undefined)
+  }
   return content.type === 'buttons' && typeof content.header === 'object' ? [content.header] : []
 }
 
@@ -122,8 +132,12 @@ export function withFileIds(content: MessageContent, ids: ReadonlyMap<string, st
     ...(file.mediaId !== undefined && { mediaId: ids.get(file.mediaId) ?? file.mediaId }),
   })
   if (content.type === 'media') return { ...content, media: renamed(content.media) }
-  if (content.type === 'template' && content.template.header)
-    return { ...content, template: { ...content.template, header: renamed(content.template.header) } }
+  if (content.type === 'template') {
+    const { header, cards } = content.template
+    const withFile = (card: TemplateCard): TemplateCard => ({ ...card, ...(card.header && { header: renamed(card.header) }) })
+    const files = { ...(header && { header: renamed(header) }), ...(cards && { cards: cards.map(withFile) }) }
+    return { ...content, template: { ...content.template, ...files } }
+  }
   return content.type === 'buttons' && typeof content.header === 'object' ? { ...content, header: renamed(content.header) } : content
 }
 

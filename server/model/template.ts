@@ -41,7 +41,16 @@ export type TemplateParts = {
   examples?: Record<string, string>
   footer: string | null
   buttons: TemplateButton[]
+  /** Of a carousel. */
+  cards?: TemplatePartsOfCard[]
   hasMore: boolean
+}
+/** A card below the text, with a picture or a video of each message. */
+export type TemplatePartsOfCard = {
+  header: { type: 'image' | 'video' }
+  body: string
+  examples?: Record<string, string>
+  buttons: TemplateButton[]
 }
 
 /** `quality`, `rejectedReason`: null where the platform told none. `category` in small letters, as the platform names it. */
@@ -70,8 +79,23 @@ export type NewTemplate = {
   body: { text: string; examples?: Record<string, string> }
   header?: NewTemplateHeader
   footer?: string
-  buttons?: { type: 'reply' | 'link' | 'phone' | 'code'; title?: string; url?: string; phone?: string; example?: string }[]
+  buttons?: NewTemplateButton[]
+  cards?: NewTemplateCard[]
 }
+export type NewTemplateButton = {
+  type: 'reply' | 'link' | 'phone' | 'code'
+  title?: string
+  url?: string
+  phone?: string
+  example?: string
+}
+export type NewTemplateCard = {
+  header: { type: 'image' | 'video'; mediaId: string }
+  body?: { text: string; examples?: Record<string, string> }
+  buttons: NewTemplateButton[]
+}
+/** The files that the reviewer is shown, by the ids of the workspace. */
+export type Samples = ReadonlyMap<string, GivenFile>
 
 /** What a template becomes in a message: with its parameters at their places, or why they do not fit; `isPassing`: not yet, or not now. */
 export type TemplateFit = { template: Template } | { code: string; words: Sentence; isPassing?: true }
@@ -90,6 +114,9 @@ export type TemplateLimits = {
   maxButtonTitleChars: number
   maxUrlChars: number
   maxCodeChars: number
+  maxCards: number
+  maxCardBodyChars: number
+  maxCardButtons: number
   /** What the sample of a header may be, and how large. */
   samples: Record<'image' | 'video' | 'file', { types: string[]; mostBytes: number }>
 }
@@ -101,26 +128,20 @@ export type Templates = {
   limits: TemplateLimits
   /** One page of them; `after`: the `next` of the page before. */
   list(http: Http, as: Credentials, after: string | null): Promise<{ templates: TemplateDefinition[]; next: string | null }>
-  /** `sample`: the file of its header, where that is one. */
+  /** `samples`: the files of its headers. */
   create(
     http: Http,
     as: Credentials,
     template: NewTemplate,
-    sample: GivenFile | null,
+    samples: Samples,
   ): Promise<{ id: string; status: TemplateStatus; category: string }>
   /** Replaces its parts; its category changes only where it is not approved. */
-  edit(
-    http: Http,
-    as: Credentials,
-    of: Pick<TemplateDefinition, 'id' | 'status'>,
-    template: NewTemplate,
-    sample: GivenFile | null,
-  ): Promise<void>
+  edit(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'status'>, template: NewTemplate, samples: Samples): Promise<void>
   remove(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'name'>): Promise<void>
   /** The part of a new template that a refusal of the platform is about, as in `whyNotCreatable`; null where it names none. */
   refusedAt(error: Pick<ChannelError, 'platform'>): string | null
   /** Which limit of the platform a template exceeds: at which part, and in words; null: none. */
-  whyNotCreatable(template: NewTemplate, sample: Pick<GivenFile, 'type' | 'size'> | null): { at: string; words: Sentence } | null
+  whyNotCreatable(template: NewTemplate, samples: Samples): { at: string; words: Sentence } | null
   /** Puts the parameters of a message into the template, or says why they do not fit. */
   fit(definition: TemplateDefinition, given: Template): TemplateFit
 }
@@ -128,6 +149,12 @@ export type Templates = {
 /** The line of a header; of a header without one: null. */
 export const headerLine = (header: NewTemplateHeader | undefined): { text: string; example?: string } | null =>
   header && 'text' in header ? header : null
+
+/** The ids of the files that the reviewer of a template is shown. */
+export const sampleIdsOf = ({ header, cards = [] }: NewTemplate): string[] => [
+  ...(header && 'mediaId' in header ? [header.mediaId] : []),
+  ...cards.map((card) => card.header.mediaId),
+]
 
 /** The names of the placeholders of a text, each once, in their order. */
 export const placeholdersIn = (text: string): string[] => [...new Set([...text.matchAll(placeholder)].map((found) => found[1]!))]

@@ -34,6 +34,12 @@ const list = z.strictObject({
     .min(1)
     .max(100),
 })
+const location = z.strictObject({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  name: text(1000).optional(),
+  address: text(1000).optional(),
+})
 const parameters = z.array(text(4096)).max(100)
 const template = z.strictObject({
   name: text(512),
@@ -49,12 +55,18 @@ const template = z.strictObject({
     ])
     .optional(),
   header: media.optional().describe('the file above the text, where the template has one'),
-})
-const location = z.strictObject({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-  name: text(1000).optional(),
-  address: text(1000).optional(),
+  location: location.optional().describe('the place above the text, where the template has one; with name and address'),
+  cards: z
+    .array(
+      z.strictObject({
+        header: media.optional(),
+        body: z.union([parameters, z.record(text(100), text(4096))]).optional(),
+        buttons: parameters.optional(),
+      }),
+    )
+    .max(20)
+    .optional()
+    .describe('of a carousel, one for each of its cards'),
 })
 const card = z.strictObject({
   name: text(200),

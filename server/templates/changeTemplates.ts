@@ -1,9 +1,17 @@
 import { toldAs } from '../accounts/checkAccount.ts'
 import type { Deps } from '../deps.ts'
-import type { GivenFile } from '../model/capabilities.ts'
 import { ChannelError, type Credentials } from '../model/channel.ts'
 import type { ChannelName } from '../model/event.ts'
-import type { NewTemplate, NewTemplateHeader, TemplateDefinition, TemplateParts, Templates } from '../model/template.ts'
+import type {
+  NewTemplate,
+  NewTemplateButton,
+  NewTemplateHeader,
+  Samples,
+  TemplateButton,
+  TemplateDefinition,
+  TemplateParts,
+  Templates,
+} from '../model/template.ts'
 import { ApiError } from '../platform/errors.ts'
 import type { TemplateRow } from './templates.queries.ts'
 import { sentence } from './sentences.ts'
@@ -20,10 +28,10 @@ const editable = ['approved', 'rejected', 'paused']
  * Creates a template at the platform, which reviews it.
  * Out:    as it is there now. Errors: ApiError `no_templates`, `invalid_input` for what exceeds a limit, others by their own codes.
  */
-export const createTemplate = (deps: Deps, accountId: string, given: NewTemplate, sample: GivenFile | null): Promise<TemplateDefinition> =>
+export const createTemplate = (deps: Deps, accountId: string, given: NewTemplate, samples: Samples): Promise<TemplateDefinition> =>
   atPlatform(deps, accountId, async (part, as) => {
-    refuseOverLimit(part, given, sample)
-    const { id, status, category } = await part.create(deps.http, as, given, sample).catch(atItsField(part))
+    refuseOverLimit(part, given, samples)
+    const { id, status, category } = await part.create(deps.http, as, given, samples).catch(atItsField(part))
     const { name, language } = given
     return { id, name, language, category, status, quality: null, parts: partsOf(given), rejectedReason: null }
   })
@@ -33,7 +41,7 @@ export const editTemplate = (
   deps: Deps,
   row: TemplateRow,
   given: NewTemplate,
-  sample: GivenFile | null,
+  samples: Samples,
 ): Promise<Pick<TemplateRow, 'parts' | 'category' | 'edits'>> =>
   atPlatform(deps, row.account_id, async (part, as) => {
     const now = deps.clock.now()
@@ -44,8 +52,8 @@ export const editTemplate = (
       const over = editsAllowed.find(({ most, days }) => editsSince(row, days, now) >= most)
       if (over) throw new ApiError('conflict', sentence('templates.edited_often', over))
     }
-    refuseOverLimit(part, given, sample)
-    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given, sample).catch(atItsField(part))
+    refuseOverLimit(part, given, samples)
+    await part.edit(deps.http, as, { id: row.template_id, status: row.status }, given, samples).catch(atItsField(part))
     const edits = [now.toISOString(), ...row.edits].slice(0, Math.max(...editsAllowed.map(({ most }) => most)))
     return { parts: partsOf(given), category: given.category, edits }
   })
@@ -61,14 +69,9 @@ export const deleteTemplate = (deps: Deps, row: TemplateRow): Promise<void> =>
   })
 
 /** A template that could not be created as it is. Errors: as `createTemplate`. */
-export function checkDraft(
-  { channelOf }: Pick<Deps, 'channelOf'>,
-  channel: ChannelName,
-  given: NewTemplate,
-  sample: GivenFile | null,
-): void {
+export function checkDraft({ channelOf }: Pick<Deps, 'channelOf'>, channel: ChannelName, given: NewTemplate, samples: Samples): void {
   const { templates } = channelOf(channel)
-  if (templates) refuseOverLimit(templates, given, sample)
+  if (templates) refuseOverLimit(templates, given, samples)
 }
 
 /** Shows a refusal at the field that it is about. */
@@ -80,8 +83,8 @@ const atItsField =
     throw new ApiError('invalid_input', error.words, [{ path: `body.${at}`, message: error.words }])
   }
 
-function refuseOverLimit(part: Templates, given: NewTemplate, sample: GivenFile | null): void {
-  const why = part.whyNotCreatable(given, sample)
+function refuseOverLimit(part: Templates, given: NewTemplate, samples: Samples): void {
+  const why = part.whyNotCreatable(given, samples)
   if (why) throw new ApiError('invalid_input', why.words, [{ path: `body.${why.at}`, message: why.words }])
 }
 
@@ -98,19 +101,29 @@ async function atPlatform<T>(deps: Deps, accountId: string, work: (part: Templat
 }
 
 /** The parts of a new template as they are stored. */
-export const partsOf = ({ header, body, footer, buttons = [] }: NewTemplate): TemplateParts => ({
+export const partsOf = ({ header, body, footer, buttons = [], cards = [] }: NewTemplate): TemplateParts => ({
   header: header ? headerOf(header) : null,
   body: body.text,
   ...(body.examples && { examples: body.examples }),
   footer: footer ?? null,
-  buttons: buttons.map(({ type, title = '', url, phone, example }) => ({
-    type,
-    title,
-    ...(url !== undefined && { url }),
-    ...(phone !== undefined && { phone }),
-    ...(example !== undefined && { example }),
-  })),
+  buttons: buttons.map(buttonOf),
+  ...(cards.length && {
+    cards: cards.map((card) => ({
+      header: { type: card.header.type },
+      body: card.body?.text ?? '',
+      ...(card.body?.examples && { examples: card.body.examples }),
+      buttons: card.buttons.map(buttonOf),
+    })),
+  }),
   hasMore: false,
+})
+
+const buttonOf = ({ type, title = '', url, phone, example }: NewTemplateButton): TemplateButton => ({
+  type,
+  title,
+  ...(url !== undefined && { url }),
+  ...(phone !== undefined && { phone }),
+  ...(example !== undefined && { example }),
 })
 
 const headerOf = (header: NewTemplateHeader): TemplateParts['header'] =>

@@ -25,6 +25,11 @@ export function showTemplate(row: ListedTemplate): ShownTemplate {
     examples: parts.examples ?? {},
     footer: parts.footer,
     buttons: parts.buttons,
+    cards: (parts.cards ?? []).map((card, at) => ({
+      ...card,
+      header: row.given?.cards?.[at]?.header ?? card.header,
+      placeholders: placeholdersIn(card.body),
+    })),
     placeholders: {
       header: parts.header?.type === 'text' ? placeholdersIn(parts.header.text) : [],
       body: placeholdersIn(parts.body),

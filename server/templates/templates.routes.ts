@@ -12,7 +12,7 @@ import { ApiError, notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
 import { checkDraft, createTemplate, deleteTemplate, editTemplate } from './changeTemplates.ts'
 import { addDraft, changeDraft, removeDraft } from './drafts.queries.ts'
-import { sampleOf } from './sampleOf.ts'
+import { samplesOf } from './samplesOf.ts'
 import { sentence } from './sentences.ts'
 import { showSync, showTemplate } from './showTemplate.ts'
 import { findSync } from './syncs.queries.ts'
@@ -108,7 +108,7 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const id = deps.newId()
       const row = await inWorkspace(web, who, async (trx) => {
         const { channel } = await withTemplates(trx, accountId)
-        checkDraft(deps, channel, draft, await sampleOf(deps, trx, draft))
+        checkDraft(deps, channel, draft, await samplesOf(deps, trx, draft))
         const added = await addDraft(trx, { id, workspaceId: who.workspaceId, accountId, given: draft, at: deps.clock.now() })
         if (!added) throw nameTaken(draft)
         await audit(trx, who, 'draft', 'template', id)
@@ -148,10 +148,10 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const wanted = given({ ...parts, name, language })
       if (!found.given && (name !== found.name || language !== found.language))
         throw new ApiError('conflict', sentence('templates.name_fixed'))
-      const sample = await inWorkspace(web, who, (trx) => sampleOf(deps, trx, wanted))
-      const edited = found.given ? null : await editTemplate(deps, await reachable(who, id), wanted, sample)
+      const samples = await inWorkspace(web, who, (trx) => samplesOf(deps, trx, wanted))
+      const edited = found.given ? null : await editTemplate(deps, await reachable(who, id), wanted, samples)
       const row = await inWorkspace(web, who, async (trx) => {
-        if (!edited) checkDraft(deps, (await withTemplates(trx, found.account_id)).channel, wanted, sample)
+        if (!edited) checkDraft(deps, (await withTemplates(trx, found.account_id)).channel, wanted, samples)
         if (!edited && !(await changeDraft(trx, id, wanted))) throw nameTaken(wanted)
         if (edited) await noteEdit(trx, id, edited)
         await audit(trx, who, 'change', 'template', id, edited ? ['category', 'parts'] : ['draft'])
@@ -174,11 +174,11 @@ export function templateRoutes(app: Api, deps: Deps): void {
       const found = await inWorkspace(web, who, (trx) => needListed(trx, id))
       if (!found.given) throw new ApiError('conflict', sentence('templates.submitted'))
       const draft = found.given
-      const sample = await inWorkspace(web, who, async (trx) => {
+      const samples = await inWorkspace(web, who, async (trx) => {
         await askable(trx, found.account_id)
-        return sampleOf(deps, trx, draft)
+        return samplesOf(deps, trx, draft)
       })
-      const definition = await createTemplate(deps, found.account_id, draft, sample)
+      const definition = await createTemplate(deps, found.account_id, draft, samples)
       const row = await inWorkspace(web, who, async (trx) => {
         const own = { id: found.account_id, workspaceId: who.workspaceId }
         await removeDraft(trx, id)

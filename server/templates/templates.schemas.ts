@@ -32,13 +32,15 @@ const button = z
   .refine((one) => (one.type === 'link') === (one.url !== undefined), 'Give url with link, and with no other type.')
   .refine((one) => (one.type === 'phone') === (one.phone !== undefined), 'Give phone with phone, and with no other type.')
 
+const bodyPart = z.strictObject({
+  text: text(10_000).describe('with placeholders {{1}} or {{name}}'),
+  examples: z.record(z.string().max(100), text(1000)).optional().describe('placeholder → an example, which the review needs'),
+})
+
 /** The parts of a template that may be changed. */
 export const templateParts = z.strictObject({
   category: z.enum(templateCategories),
-  body: z.strictObject({
-    text: text(10_000).describe('with placeholders {{1}} or {{name}}'),
-    examples: z.record(z.string().max(100), text(1000)).optional().describe('placeholder → an example, which the review needs'),
-  }),
+  body: bodyPart,
   header: z
     .union([
       z.strictObject({ type: z.literal('text').optional(), text: text(1000), example: text(1000).optional() }),
@@ -51,6 +53,17 @@ export const templateParts = z.strictObject({
     .optional(),
   footer: text(1000).optional(),
   buttons: z.array(button).max(50).optional(),
+  cards: z
+    .array(
+      z.strictObject({
+        header: z.strictObject({ type: z.enum(['image', 'video']), mediaId: z.uuid() }),
+        body: bodyPart.optional(),
+        buttons: z.array(button).max(50),
+      }),
+    )
+    .max(50)
+    .optional()
+    .describe('of a carousel, in place of header, footer and buttons'),
 })
 export const newTemplate = templateParts.extend({
   name: text(1000).describe('small letters, digits and _'),
@@ -79,8 +92,19 @@ const limitNames = [
   'maxButtonTitleChars',
   'maxUrlChars',
   'maxCodeChars',
+  'maxCards',
+  'maxCardBodyChars',
+  'maxCardButtons',
 ] as const satisfies (keyof TemplateLimits)[]
 const sampleLimit = z.object({ types: z.array(z.string()), mostBytes: z.number() })
+
+const shownButton = z.object({
+  type: z.enum(templateButtonTypes),
+  title: z.string(),
+  url: z.string().optional(),
+  phone: z.string().optional(),
+  example: z.string().optional(),
+})
 
 export const template = z.object({
   id: z.string(),
@@ -99,15 +123,18 @@ export const template = z.object({
   body: z.string(),
   examples: z.record(z.string(), z.string()).describe('of the placeholders of the text, where the platform told them'),
   footer: z.string().nullable(),
-  buttons: z.array(
-    z.object({
-      type: z.enum(templateButtonTypes),
-      title: z.string(),
-      url: z.string().optional(),
-      phone: z.string().optional(),
-      example: z.string().optional(),
-    }),
-  ),
+  buttons: z.array(shownButton),
+  cards: z
+    .array(
+      z.object({
+        header: z.object({ type: z.string(), mediaId: z.string().optional() }),
+        body: z.string(),
+        examples: z.record(z.string(), z.string()).optional(),
+        buttons: z.array(shownButton),
+        placeholders: z.array(z.string()),
+      }),
+    )
+    .describe('of a carousel; empty where it is none'),
   placeholders: z.object({ header: z.array(z.string()), body: z.array(z.string()) }).describe('what a message fills, in this order'),
   canSend: z.boolean().describe('it is approved, and has no part that cannot be sent from here'),
   syncedAt: z.string().describe('when the platform last told of it; of a draft, when it was stored'),

@@ -12,6 +12,7 @@ import { templatesNamed, type Template } from './templates.ts'
 
 const maxFilledHeaderChars = 60
 const maxFilledBodyChars = 1024
+const maxCardBodyChars = 160
 const maxCodeChars = 20
 const maxPayloadChars = 256
 
@@ -138,33 +139,73 @@ function button(part: Params, at: number, given: Params | undefined): Button {
   return { type: 'web_url', title, url }
 }
 
-/** Reads the part `template` of a message. Out: the template, and what the person sees. Errors: as 8.3 says. */
-export function filledTemplate(part: Params, call: GraphCall): { template: Template; content: Content } {
-  const template = needTemplate(call, part)
-  const given = part['components'] === undefined ? [] : list(part['components'], 'template.components')
-  for (const one of given) {
-    onlyKnown(one, 'template.components', ['type', 'parameters', 'sub_type', 'index'])
-    if (!['header', 'body', 'button'].includes(typeOf(one).toLowerCase())) throw wrong('template.components.type is header, body or button')
-  }
+type Filled = { words: string[]; attachments: Attachment[]; buttons: Button[] }
+
+/** The parts of a template, or of a card, filled with what a message gives. */
+function fillParts(parts: Params[], given: Params[], call: GraphCall, template: Template, maxBody: number): Filled {
   const ofType = (type: string) => given.filter((one) => typeOf(one) === type)
   if (ofType('HEADER').length > 1 || ofType('BODY').length > 1) throw wrong('template.components has one header and one body')
-  const has = buttonsOf(template.components)
+  const has = buttonsOf(parts)
   const taps = new Map(ofType('BUTTON').map((one) => [text(one, 'index') ?? '', one]))
   if (taps.size < ofType('BUTTON').length) throw wrong('template.components.index is another one for each button')
   const astray = [...taps.keys()].find((index) => !/^\d$/.test(index) || !has[Number(index)])
   if (astray !== undefined) throw format(`buttons: there is no button at index ${astray}`)
+  const above = header(componentOf(parts, 'HEADER'), ofType('HEADER')[0], call, template)
+  const bodyWords = text(componentOf(parts, 'BODY') ?? {}, 'text') ?? ''
+  const body = fill(bodyWords, ofType('BODY')[0], template, 'body', maxBody)
+  const footer = text(componentOf(parts, 'FOOTER') ?? {}, 'text')
+  return {
+    words: [above.words, body, footer].filter((words) => words !== undefined && words !== '') as string[],
+    attachments: above.attachment ? [above.attachment] : [],
+    buttons: has.map((one, at) => button(one, at, taps.get(String(at)))),
+  }
+}
 
-  const above = header(componentOf(template.components, 'HEADER'), ofType('HEADER')[0], call, template)
-  const bodyWords = text(componentOf(template.components, 'BODY') ?? {}, 'text') ?? ''
-  const body = fill(bodyWords, ofType('BODY')[0], template, 'body', maxFilledBodyChars)
-  const footer = text(componentOf(template.components, 'FOOTER') ?? {}, 'text')
-  const buttons = has.map((one, at) => button(one, at, taps.get(String(at))))
+/** All cards of a carousel, each filled (5.2; the rest is from memory). Errors: 132000 for another number, 132012 for other places. */
+function fillCards(cards: Params[], given: Params | undefined, call: GraphCall, template: Template): Filled[] {
+  const filled = given === undefined ? [] : list(given['cards'] ?? [], 'carousel.cards')
+  if (filled.length !== cards.length) throw count(`carousel: ${filled.length} cards were given, and the template has ${cards.length}`)
+  const byIndex = new Map(filled.map((card) => [text(card, 'card_index') ?? '', card]))
+  return cards.map((card, at) => {
+    const own = byIndex.get(String(at))
+    if (!own) throw format(`carousel: there is no card with card_index ${at}`)
+    onlyKnown(own, 'carousel.cards', ['card_index', 'components'])
+    const parts = list(own['components'] ?? [], 'carousel.cards.components')
+    for (const part of parts) checkGiven(part, ['header', 'body', 'button'])
+    return fillParts(list(card['components'] ?? [], 'components'), parts, call, template, maxCardBodyChars)
+  })
+}
+
+function checkGiven(part: Params, types: string[]): void {
+  onlyKnown(part, 'template.components', ['type', 'parameters', 'sub_type', 'index', 'cards'])
+  if (!types.includes(typeOf(part).toLowerCase())) throw wrong(`template.components.type is ${types.join(', ')}`)
+}
+
+/** Reads the part `template` of a message. Out: the template, and what the person sees. Errors: as 8.3 says. */
+export function filledTemplate(part: Params, call: GraphCall): { template: Template; content: Content } {
+  const template = needTemplate(call, part)
+  const given = part['components'] === undefined ? [] : list(part['components'], 'template.components')
+  for (const one of given) checkGiven(one, ['header', 'body', 'button', 'carousel'])
+  const carousel = componentOf(template.components, 'CAROUSEL')
+  const givenCards = given.find((one) => typeOf(one) === 'CAROUSEL')
+  if (givenCards && !carousel) throw format('carousel: the template has no carousel')
+  const own = fillParts(
+    template.components,
+    given.filter((one) => one !== givenCards),
+    call,
+    template,
+    maxFilledBodyChars,
+  )
+  const cards = carousel ? fillCards(list(carousel['cards'] ?? [], 'cards'), givenCards, call, template) : []
+  const all = [own, ...cards]
+  const attachments = all.flatMap((one) => one.attachments)
+  const buttons = all.flatMap((one) => one.buttons)
   return {
     template,
     content: {
       kind: 'template',
-      text: [above.words, body, footer].filter((words) => words !== undefined).join('\n'),
-      ...(above.attachment && { attachments: [above.attachment] }),
+      text: all.flatMap(({ words }) => words).join('\n'),
+      ...(attachments.length > 0 && { attachments }),
       ...(buttons.length > 0 && { buttons }),
     },
   }

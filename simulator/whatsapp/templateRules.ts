@@ -96,10 +96,10 @@ function checkHeader(world: World, part: Params, format: Format): void {
   checkExamples(part, places, format, 'header_text', codes.header)
 }
 
-function checkBody(part: Params, format: Format): void {
+function checkBody(part: Params, format: Format, most = maxBodyChars): void {
   const words = text(part, 'text')?.trim()
   if (!words) throw refuseTemplate(codes.body, 'Body Format Incorrect', 'The body needs a text.')
-  needShort(words, maxBodyChars, 'The body')
+  needShort(words, most, 'The body')
   const places = checkPlaces(words, format, 'Body', codes.body)
   if (/^\{\{|\}\}$/.test(words))
     throw refuseTemplate(codes.edge, 'Parameters at the Edge', 'The body may not begin or end with a parameter.')
@@ -117,8 +117,8 @@ function checkFooter(part: Params): void {
   if (/\{\{|\n/.test(words)) throw refuseTemplate(codes.footer, 'Footer Format Incorrect', 'A footer has no parameters and is one line.')
 }
 
-function checkButtons(buttons: Params[]): void {
-  if (buttons.length === 0 || buttons.length > maxButtons) throw general(`A template has between 1 and ${maxButtons} buttons.`)
+function checkButtons(buttons: Params[], mostButtons = maxButtons): void {
+  if (buttons.length === 0 || buttons.length > mostButtons) throw general(`A template has between 1 and ${mostButtons} buttons here.`)
   const types = buttons.map(typeOf)
   for (const [type, most] of Object.entries(mostOf))
     if (types.filter((one) => one === type).length > most) throw general(`A template has at most ${most} buttons of type ${type}.`)
@@ -163,6 +163,37 @@ function checkUrl(button: Params): void {
   if (places.length === 1 && (typeof sample !== 'string' || sample === '')) throw general('An address with a parameter needs an example.')
 }
 
+const maxCards = 10
+const maxCardBodyChars = 160
+const maxCardButtons = 2
+const cardButtonTypes = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER']
+
+/** A carousel (5.2; all but the number of its cards is from memory). */
+function checkCards(world: World, given: unknown, format: Format): void {
+  const cards = list(given ?? [], 'cards')
+  if (cards.length < 2 || cards.length > maxCards) throw general(`A carousel has between 2 and ${maxCards} cards.`)
+  const shapes = cards.map((card) => checkCard(world, list(card['components'] ?? [], 'cards.components'), format))
+  if (new Set(shapes).size > 1) throw general('All cards of a carousel have the same parts.')
+}
+
+/** Out: what the card consists of. */
+function checkCard(world: World, parts: Params[], format: Format): string {
+  const types = parts.map(typeOf)
+  if (types.some((type) => !['HEADER', 'BODY', 'BUTTONS'].includes(type)) || new Set(types).size < types.length)
+    throw general('A card has a header, a body and buttons, each once.')
+  const [header, body] = [componentOf(parts, 'HEADER'), componentOf(parts, 'BODY')]
+  const kind = header && text(header, 'format')?.toUpperCase()
+  if (!header || (kind !== 'IMAGE' && kind !== 'VIDEO'))
+    throw refuseTemplate(codes.header, 'Header Format Incorrect', 'The header of a card is an image or a video.')
+  checkHeader(world, header, format)
+  if (body) checkBody(body, format, maxCardBodyChars)
+  const buttons = buttonsOf(parts)
+  checkButtons(buttons, maxCardButtons)
+  if (buttons.some((button) => !cardButtonTypes.includes(typeOf(button))))
+    throw general(`The buttons of a card are of type ${cardButtonTypes.join(', ')}.`)
+  return JSON.stringify([kind, Boolean(body), buttons.map(typeOf)])
+}
+
 const otpTypes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']
 const codeWords = '*{{1}}* is your verification code.'
 
@@ -195,7 +226,7 @@ export function checkComponents(world: World, given: unknown, category: string, 
   if (given === undefined) throw general('components is required.')
   const parts = list(given, 'components')
   const types = parts.map(typeOf)
-  const unknown = types.find((type) => !['HEADER', 'BODY', 'FOOTER', 'BUTTONS'].includes(type))
+  const unknown = types.find((type) => !['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL'].includes(type))
   if (unknown !== undefined) throw general(`There is no component of type "${unknown}" in the simulator.`)
   if (new Set(types).size < types.length) throw general('Each type of component stands once.')
   if (category === 'AUTHENTICATION') return codeTemplate(parts)
@@ -205,6 +236,9 @@ export function checkComponents(world: World, given: unknown, category: string, 
   checkBody(body, format)
   if (footer) checkFooter(footer)
   if (types.includes('BUTTONS')) checkButtons(buttonsOf(parts))
+  const carousel = componentOf(parts, 'CAROUSEL')
+  if (carousel && (header || footer || types.includes('BUTTONS'))) throw general('Above the cards of a carousel is a body alone.')
+  if (carousel) checkCards(world, carousel['cards'], format)
   return parts.map((part) => ({
     ...part,
     type: typeOf(part),

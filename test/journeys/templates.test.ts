@@ -439,3 +439,97 @@ describe('the header of a new template', () => {
     }
   })
 })
+
+describe('a carousel, and a place above the text', () => {
+  const url = 'https://shop.example/mug.png'
+  const card = (product: string) => ({ header: { type: 'image', url }, body: [product], buttons: ['17'] })
+  const approved = async () => {
+    for (let round = 0; round < 3; round++) {
+      await house.moveClock(minuteMs)
+      await house.drain()
+    }
+  }
+
+  test('is created with a sample for each card, approved, and sent with parameters for each', async () => {
+    const form = aFile(shop.accountId)
+    const headers = { authorization: 'Bearer test-key-of-the-instance' }
+    const { id: mediaId } = (await (await fetch(`${house.url}/api/media`, { method: 'POST', headers, body: form })).json()) as {
+      id: string
+    }
+    const newCard = {
+      header: { type: 'image', mediaId },
+      body: { text: 'Our {{1}} is back.', examples: { 1: 'mug' } },
+      buttons: [{ type: 'link', title: 'See it', url: 'https://shop.example/{{1}}', example: 'https://shop.example/1' }],
+    }
+    const products = {
+      name: 'products',
+      language: 'en_US',
+      category: 'marketing',
+      body: { text: 'Look, {{1}}, what is new.', examples: { 1: 'Ana' } },
+    }
+    const refused = await house.api<{ error: { details: { path: string }[] } }>('POST', of(shop.accountId), {
+      ...products,
+      cards: [newCard],
+    })
+    expect([refused.status, refused.body.error.details[0]!.path]).toEqual([400, 'body.cards'])
+    const { body } = await house.api<Shown>('POST', of(shop.accountId), { ...products, cards: [newCard, newCard] })
+    expect(await house.api('POST', at(`/${body.id}/submit`))).toMatchObject({ status: 200, body: { cards: [{ placeholders: ['1'] }, {}] } })
+    await approved()
+    expect(await one('products')).toMatchObject({ status: 'approved', cards: [{ body: 'Our {{1}} is back.' }, {}] })
+    const carousel = (cards: object[]) => send({ name: 'products', parameters: ['Ana'], cards })
+    expect((await carousel([card('mug')])).body.error.message).toContain('2 cards')
+    expect((await carousel([card('mug'), { ...card('cup'), header: undefined }])).body.error.message).toContain('Card 2')
+    expect((await carousel([card('mug'), card('cup')])).status).toBe(201)
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({
+      status: 'delivered',
+      text: 'Look, Ana, what is new.\nOur mug is back.\nOur cup is back.',
+    })
+    expect((await calls()).at(-1)!.body).toMatchObject({
+      template: {
+        components: [
+          { type: 'body' },
+          {
+            type: 'carousel',
+            cards: [
+              {
+                card_index: 0,
+                components: [
+                  { type: 'header', parameters: [{ type: 'image', image: { link: url } }] },
+                  { type: 'body', parameters: [{ type: 'text', text: 'mug' }] },
+                  { type: 'button', index: '0', sub_type: 'url', parameters: [{ type: 'text', text: '17' }] },
+                ],
+              },
+              { card_index: 1 },
+            ],
+          },
+        ],
+      },
+    })
+  })
+
+  test('a place is given with each message', async () => {
+    await make({
+      name: 'find_us',
+      components: [
+        { type: 'HEADER', format: 'LOCATION' },
+        { type: 'BODY', text: 'Here we are.' },
+      ],
+    })
+    await house.api('POST', at('/sync'), { accountId: shop.accountId })
+    await house.drain()
+    expect((await send({ name: 'find_us' })).body.error.message).toContain('location')
+    const location = { latitude: 52.5, longitude: 13.4, name: 'Maya', address: 'Main Street 1' }
+    expect((await send({ name: 'find_us', location })).status).toBe(201)
+    await house.drain()
+    expect((await shop.messages())[0]).toMatchObject({ status: 'delivered' })
+    expect((await calls()).at(-1)!.body).toMatchObject({
+      template: {
+        components: [
+          { type: 'header', parameters: [{ type: 'location', location: { ...location, latitude: '52.5', longitude: '13.4' } }] },
+        ],
+      },
+    })
+    expect((await send({ name: 'greeting', parameters: ['Ana'], location })).body.error.message).toContain('Leave location out')
+  })
+})

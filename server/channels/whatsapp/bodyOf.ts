@@ -1,4 +1,15 @@
-import { type ContactCard, type Media, type MessageButton, type MessageContent, type Template, writtenOut } from '../../model/content.ts'
+import {
+  type ContactCard,
+  type FilledButton,
+  type FilledParameter,
+  type FilledTemplate,
+  type Media,
+  type MessageButton,
+  type MessageContent,
+  type Template,
+  type TemplateCard,
+  writtenOut,
+} from '../../model/content.ts'
 import { limits, shapes } from './limits.ts'
 
 type Buttons = Extract<MessageContent, { type: 'buttons' }>
@@ -124,29 +135,38 @@ function cardBody({ name, firstName, lastName, phones }: ContactCard): object {
 }
 
 /** A template that was not checked against its definition is sent with the parameters of its body in their order. */
-function templateBody({ name, language, parameters, header, filled }: Template): object {
+function templateBody({ name, language, parameters, header, location, cards = [], filled }: Template): object {
   const given = Array.isArray(parameters) ? { body: parameters } : (parameters ?? {})
-  const texts = (values: string[] | Record<string, string> | undefined) =>
-    Array.isArray(values)
-      ? values.map((text) => ({ text, name: undefined }))
-      : Object.entries(values ?? {}).map(([key, text]) => ({ text, name: key }))
-  const parts = {
-    header: filled?.header ?? texts(given.header),
-    body: filled?.body ?? texts(given.body),
-    buttons: filled?.buttons ?? [],
-  }
-  const asText = ({ text, name: key }: { text: string; name?: string | undefined }) => ({
-    type: 'text',
-    ...(key !== undefined && { parameter_name: key }),
-    text,
-  })
+  const place = location && { ...location, latitude: String(location.latitude), longitude: String(location.longitude) }
   const components = [
     ...(header ? [{ type: 'header', parameters: [mediaBody(header)] }] : []),
-    ...(parts.header.length ? [{ type: 'header', parameters: parts.header.map(asText) }] : []),
-    ...(parts.body.length ? [{ type: 'body', parameters: parts.body.map(asText) }] : []),
-    ...parts.buttons.map(({ index, as, text }) => ({ type: 'button', index: String(index), ...buttonValue[as](text) })),
+    ...(place ? [{ type: 'header', parameters: [{ type: 'location', location: place }] }] : []),
+    ...filledPart('header', filled?.header ?? textsOf(given.header)),
+    ...filledPart('body', filled?.body ?? textsOf(given.body)),
+    ...(filled?.buttons ?? []).map(filledButton),
+    ...(cards.length ? [{ type: 'carousel', cards: cards.map((card, at) => filledCard(card, at, filled?.cards?.[at])) }] : []),
   ]
   return { name, language: { code: language }, ...(components.length && { components }) }
+}
+
+const textsOf = (values: string[] | Record<string, string> | undefined): FilledParameter[] =>
+  Array.isArray(values) ? values.map((text) => ({ text })) : Object.entries(values ?? {}).map(([name, text]) => ({ text, name }))
+
+const filledPart = (type: 'header' | 'body', values: FilledParameter[]): object[] =>
+  values.length
+    ? [{ type, parameters: values.map(({ text, name }) => ({ type: 'text', ...(name !== undefined && { parameter_name: name }), text })) }]
+    : []
+
+const filledButton = ({ index, as, text }: FilledButton): object => ({ type: 'button', index: String(index), ...buttonValue[as](text) })
+
+/** A card of a carousel (5.8; from memory). */
+function filledCard({ header, body }: TemplateCard, at: number, filled: NonNullable<FilledTemplate['cards']>[number] | undefined): object {
+  const components = [
+    ...(header ? [{ type: 'header', parameters: [mediaBody(header)] }] : []),
+    ...filledPart('body', filled?.body ?? textsOf(body)),
+    ...(filled?.buttons ?? []).map(filledButton),
+  ]
+  return { card_index: at, components }
 }
 
 const buttonValue = {

@@ -1,6 +1,6 @@
-import type { FilledParameter, FilledTemplate, Media, Template } from '../../model/content.ts'
+import type { FilledParameter, FilledTemplate, Media, Template, TemplateCard } from '../../model/content.ts'
 import type { Sentence } from '../../model/sentence.ts'
-import { placeholdersIn, type TemplateDefinition, type TemplateFit, withValues } from '../../model/template.ts'
+import { placeholdersIn, type TemplateButton, type TemplateDefinition, type TemplateFit, withValues } from '../../model/template.ts'
 import { sentence } from './sentences.ts'
 
 type Reason = { code: string; words: Sentence; isPassing?: true }
@@ -19,18 +19,27 @@ const partNames = {
  */
 export function fitParameters(definition: TemplateDefinition, given: Template): TemplateFit {
   const { parts } = definition
-  const why = whyNotUsable(definition) ?? whyNotHeader(definition, given.header)
+  const why = whyNotUsable(definition) ?? whyNotHeader(definition, given.header) ?? whyNotLocation(definition, given)
   if (why) return why
   const values = Array.isArray(given.parameters) ? { body: given.parameters } : (given.parameters ?? {})
   const header = fill('header', parts.header?.type === 'text' ? parts.header.text : '', values.header)
   if ('code' in header) return header
   const body = fill('body', parts.body, values.body)
   if ('code' in body) return body
-  const buttons = fillButtons(definition, values.buttons ?? [])
+  const buttons = fillButtons(parts.buttons, values.buttons ?? [])
   if (!Array.isArray(buttons)) return buttons
-  const text = [header.text, body.text, parts.footer ?? ''].filter(Boolean).join('\n')
+  const cards = fillCards(definition, given.cards ?? [])
+  if (!Array.isArray(cards)) return cards
+  const text = [header.text, body.text, parts.footer ?? '', ...cards.map((card) => card.text)].filter(Boolean).join('\n')
   const { filled: _, ...rest } = given
-  const filled: FilledTemplate = { category: definition.category, text, header: header.parameters, body: body.parameters, buttons }
+  const filled: FilledTemplate = {
+    category: definition.category,
+    text,
+    header: header.parameters,
+    body: body.parameters,
+    buttons,
+    ...(cards.length && { cards: cards.map(({ filled }) => filled) }),
+  }
   return { template: { ...rest, filled } }
 }
 
@@ -45,17 +54,45 @@ function whyNotUsable({ name, language, status, parts }: TemplateDefinition): Re
       words: sentence('whatsapp.template.not_approved', { ...of, status: status.replaceAll('_', ' ') }),
       ...(passing.has(status) && { isPassing: true as const }),
     }
-  if (parts.hasMore || parts.header?.type === 'location' || parts.buttons.some(({ type }) => type === 'flow' || type === 'other'))
+  const buttons = [...parts.buttons, ...(parts.cards ?? []).flatMap((card) => card.buttons)]
+  if (parts.hasMore || buttons.some(({ type }) => type === 'flow' || type === 'other'))
     return { code: 'template_not_possible', words: sentence('whatsapp.template.not_possible', of) }
   return null
 }
 
 function whyNotHeader({ name, parts }: TemplateDefinition, file: Media | undefined): Reason | null {
-  const wanted = parts.header && parts.header.type !== 'text' ? parts.header.type : null
+  const wanted = parts.header && parts.header.type !== 'text' && parts.header.type !== 'location' ? parts.header.type : null
   if (wanted === (file?.type ?? null)) return null
   return wanted
     ? { code: 'template_wrong', words: sentence('whatsapp.template.header_file', { name, type: wanted }) }
     : { code: 'template_wrong', words: sentence('whatsapp.template.no_header_file', { name }) }
+}
+
+/** The platform needs all four parts of a place (5.8; which: M). */
+function whyNotLocation({ name, parts }: TemplateDefinition, { location }: Template): Reason | null {
+  if (parts.header?.type !== 'location')
+    return location ? { code: 'template_wrong', words: sentence('whatsapp.template.no_location', { name }) } : null
+  return location?.name && location.address ? null : { code: 'template_wrong', words: sentence('whatsapp.template.location', { name }) }
+}
+
+type FilledCard = { text: string; filled: NonNullable<FilledTemplate['cards']>[number] }
+
+/** All cards of a carousel, each with its file and its parameters. */
+function fillCards({ name, parts: { cards = [] } }: TemplateDefinition, given: TemplateCard[]): Reason | FilledCard[] {
+  if (given.length !== cards.length)
+    return { code: 'template_wrong', words: sentence('whatsapp.template.cards', { name, wanted: cards.length, given: given.length }) }
+  const filled: FilledCard[] = []
+  for (const [at, { header, body: text, buttons: taps }] of cards.entries()) {
+    const card = given[at]!
+    if (card.header?.type !== header.type)
+      return { code: 'template_wrong', words: sentence('whatsapp.template.card_file', { card: at + 1, type: header.type }) }
+    const body = fill('body', text, card.body)
+    if ('code' in body) return body
+    const buttons = fillButtons(taps, card.buttons ?? [])
+    if (!Array.isArray(buttons)) return buttons
+    filled.push({ text: body.text, filled: { body: body.parameters, buttons } })
+  }
+  return filled
 }
 
 /** A template whose placeholders have names takes them by name; a list is in the order in which they stand. */
@@ -97,8 +134,8 @@ function wrong(
  * Links with a placeholder and codes need a value each; a reply may carry one. So values are of those that need one, or of those and all
  * replies, in the order of the buttons.
  */
-function fillButtons({ parts }: TemplateDefinition, values: string[]): Reason | FilledTemplate['buttons'] {
-  const all = parts.buttons.flatMap(({ type, url }, index): { index: number; as: 'url' | 'payload' | 'code' }[] => {
+function fillButtons(buttons: TemplateButton[], values: string[]): Reason | FilledTemplate['buttons'] {
+  const all = buttons.flatMap(({ type, url }, index): { index: number; as: 'url' | 'payload' | 'code' }[] => {
     if (type === 'link' && placeholdersIn(url ?? '').length) return [{ index, as: 'url' }]
     return type === 'code' ? [{ index, as: 'code' }] : type === 'reply' ? [{ index, as: 'payload' }] : []
   })

@@ -87,6 +87,9 @@ export const templateLimits = {
   maxButtonTitleChars: 25,
   maxUrlChars: 2000,
   maxCodeChars: 20, // 13.1, row 1.14
+  maxCards: 10, // 5.2; at least two
+  maxCardBodyChars: 160, // 5.8 (M)
+  maxCardButtons: 2, // 5.8 (M)
   // 13.2, row 2.8; sizes as of messages (5.3)
   samples: {
     image: { types: ['image/jpeg', 'image/png'], mostBytes: 5 * mebibyte },

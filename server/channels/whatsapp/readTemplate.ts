@@ -2,6 +2,7 @@ import {
   type TemplateButton,
   type TemplateDefinition,
   type TemplateHeader,
+  type TemplatePartsOfCard,
   templateStatuses,
   type TemplateStatus,
 } from '../../model/template.ts'
@@ -39,12 +40,15 @@ export function statusOf(value: unknown): TemplateStatus {
   return templateStatuses.find((one) => one === status) ?? 'other'
 }
 
-const known = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS'])
+const known = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL'])
 
 function partsOf(components: JsonObject[]): TemplateDefinition['parts'] {
   const of = (type: string) => components.find((one) => upper(one.type) === type)
   const header = of('HEADER')
   const shown = header ? headerOf(header) : null
+  const carousel = of('CAROUSEL')
+  const cards = carousel && listOf(carousel.cards).map(cardOf)
+  const whole = cards?.filter((card) => card !== null)
   return {
     header: shown,
     body: textOf(of('BODY')?.text) ?? '',
@@ -53,8 +57,12 @@ function partsOf(components: JsonObject[]): TemplateDefinition['parts'] {
     buttons: listOf(of('BUTTONS')?.buttons)
       .slice(0, mostButtons)
       .map((one) => buttonOf(objectOf(one) ?? {})),
-    // A carousel, an offer that ends, a call permission, and what is yet to come.
-    hasMore: (header !== undefined && shown === null) || components.some((one) => !known.has(upper(one.type))),
+    ...(whole?.length && { cards: whole }),
+    // An offer that ends, a call permission, and what is yet to come.
+    hasMore:
+      (header !== undefined && shown === null) ||
+      (whole !== undefined && (whole.length === 0 || whole.length < cards!.length)) ||
+      components.some((one) => !known.has(upper(one.type))),
   }
 }
 
@@ -89,6 +97,25 @@ function headerOf(header: JsonObject): TemplateHeader | null {
     return { type: 'text', text: textOf(header.text) ?? '', ...(example !== undefined && { example }) }
   }
   return Object.hasOwn(files, format) ? { type: files[format]! } : null
+}
+
+/** A card of a carousel (5.8); null where it has parts that are not known. */
+function cardOf(item: unknown): TemplatePartsOfCard | null {
+  const {
+    header,
+    body,
+    examples,
+    buttons: taps,
+    hasMore,
+    footer,
+    cards,
+  } = partsOf(
+    listOf(objectOf(item)?.components)
+      .map(objectOf)
+      .filter((one) => one !== null),
+  )
+  if (hasMore || cards || footer !== null || (header?.type !== 'image' && header?.type !== 'video')) return null
+  return { header: { type: header.type }, body, ...(examples && { examples }), buttons: taps }
 }
 
 const buttons: Record<string, TemplateButton['type']> = {

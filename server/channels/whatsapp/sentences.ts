@@ -162,6 +162,15 @@ export const sentences = {
     'The template {{name}} ({{language}}) has parts that cannot be sent from here, a form or a carousel for example. Choose another.',
   'whatsapp.template.header_file': 'The template {{name}} has a file above its text: give header with a file of the type {{type}}.',
   'whatsapp.template.no_header_file': 'The template {{name}} has no file above its text. Leave header out.',
+  'whatsapp.template.location':
+    'The template {{name}} has a place above its text: give location with latitude, longitude, name and address.',
+  'whatsapp.template.no_location': 'The template {{name}} has no place above its text. Leave location out.',
+  'whatsapp.template.cards': 'The template {{name}} has {{wanted}} cards, and {{given}} were given.',
+  'whatsapp.template.card_file': 'Card {{card}} of the carousel needs a file: give its header with the type {{type}}.',
+  'whatsapp.template.cards_count': 'A carousel has 2 to {{most}} cards; this has {{count}}.',
+  'whatsapp.template.cards_alike': 'All cards need the same kind of file and the same kinds of buttons.',
+  'whatsapp.template.cards_alone': 'With cards only the text stands above: leave header, footer and buttons out.',
+  'whatsapp.template.card_buttons': 'A card has one or two buttons.',
   'whatsapp.template.count': 'In the template {{>part}} takes {{wanted}} parameters, and {{given}} were given.',
   'whatsapp.template.names': 'In the template {{>part}} takes the parameters {{wanted}}, and these were given: {{given}}.',
   'whatsapp.template.value':

@@ -1,5 +1,15 @@
 import { ChannelError, type Credentials } from '../../model/channel.ts'
-import { headerLine, type NewTemplate, type NewTemplateHeader, placeholdersIn, type Templates } from '../../model/template.ts'
+import type { Http } from '../../model/http.ts'
+import {
+  headerLine,
+  type NewTemplate,
+  type NewTemplateButton,
+  type NewTemplateHeader,
+  placeholdersIn,
+  sampleIdsOf,
+  type Samples,
+  type Templates,
+} from '../../model/template.ts'
 import { idOf, isTrue, listOf, objectOf, textOf } from '../meta/fields.ts'
 import { segment } from '../meta/graph.ts'
 import { sentence as shared } from '../meta/sentences.ts'
@@ -30,17 +40,17 @@ export const templates: Templates = {
     return { templates: listOf(answer.data).flatMap((item) => readTemplate(item) ?? []), next }
   },
 
-  async create(http, as, template, sample) {
+  async create(http, as, template, samples) {
     const { name, language } = template
-    const json = { name, language, ...bodyOf(template, sample && (await uploadSample(http, as, sample))) }
+    const json = { name, language, ...bodyOf(template, await handlesOf(http, as, template, samples)) }
     const answer = await readGraph(http, as, { method: 'POST', path: edgeOf(as), json })
     const id = idOf(answer.id)
     if (!id) throw new ChannelError('unreadable_answer', shared('meta.read.unreadable_answer', { status: 200 }), 'retry', null)
     return { id, status: statusOf(answer.status ?? 'PENDING'), category: (textOf(answer.category) ?? template.category).toLowerCase() }
   },
 
-  async edit(http, as, { id, status }, template, sample) {
-    const { category, ...rest } = bodyOf(template, sample && (await uploadSample(http, as, sample)))
+  async edit(http, as, { id, status }, template, samples) {
+    const { category, ...rest } = bodyOf(template, await handlesOf(http, as, template, samples))
     // 13.1, row 1.15: the category of an approved one cannot be changed.
     const json = status === 'approved' ? rest : { category, ...rest }
     done(await readGraph(http, as, { method: 'POST', path: segment(id), json }))
@@ -76,36 +86,66 @@ function done(answer: Record<string, unknown>): void {
   if (!isTrue(answer.success)) throw new ChannelError('not_done', sentence('whatsapp.template.not_done'), 'retry', null)
 }
 
+type Handles = ReadonlyMap<string, string>
+
+/** Gives the platform each sample. Out: its handles, by the ids of the workspace. */
+async function handlesOf(http: Http, as: Credentials, template: NewTemplate, samples: Samples): Promise<Handles> {
+  const handles = new Map<string, string>()
+  for (const id of new Set(sampleIdsOf(template))) {
+    const file = samples.get(id)
+    if (file) handles.set(id, await uploadSample(http, as, file))
+  }
+  return handles
+}
+
 /** What is created and what it is replaced with: `components` come whole (13.1, row 1.15). */
-function bodyOf({ category, body, header, footer, buttons = [] }: NewTemplate, handle: string | null) {
-  const names = placeholdersIn(body.text)
-  const isNamed = [...names, ...placeholdersIn(headerLine(header)?.text ?? '')].some((name) => !/^\d+$/.test(name))
-  const examples = body.examples ?? {}
+function bodyOf({ category, body, header, footer, buttons = [], cards = [] }: NewTemplate, handles: Handles) {
+  const texts = [body.text, headerLine(header)?.text ?? '', ...cards.map((card) => card.body?.text ?? '')]
+  const isNamed = texts.flatMap(placeholdersIn).some((name) => !/^\d+$/.test(name))
   return {
     category: category.toUpperCase(),
     parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
     components: [
-      ...(header ? [headerOf(header, isNamed, handle)] : []),
-      {
-        type: 'BODY',
-        text: body.text,
-        ...(names.length && {
-          example: isNamed
-            ? { body_text_named_params: names.map((name) => ({ param_name: name, example: examples[name] })) }
-            : { body_text: [names.toSorted((a, b) => Number(a) - Number(b)).map((name) => examples[name])] },
-        }),
-      },
+      ...(header ? [headerOf(header, isNamed, handles)] : []),
+      textOfBody(body, isNamed),
       ...(footer === undefined ? [] : [{ type: 'FOOTER', text: footer }]),
-      ...(buttons.length ? [{ type: 'BUTTONS', buttons: buttons.map(buttonOf) }] : []),
+      ...buttonsOf(buttons),
+      // 5.8, from memory.
+      ...(cards.length
+        ? [
+            {
+              type: 'CAROUSEL',
+              cards: cards.map((card) => ({
+                components: [
+                  headerOf(card.header, isNamed, handles),
+                  ...(card.body ? [textOfBody(card.body, isNamed)] : []),
+                  ...buttonsOf(card.buttons),
+                ],
+              })),
+            },
+          ]
+        : []),
     ],
   }
 }
 
-const formats = { image: 'IMAGE', video: 'VIDEO', file: 'DOCUMENT', location: 'LOCATION' }
+function textOfBody({ text, examples = {} }: NewTemplate['body'], isNamed: boolean): object {
+  const names = placeholdersIn(text)
+  if (!names.length) return { type: 'BODY', text }
+  const example = isNamed
+    ? { body_text_named_params: names.map((name) => ({ param_name: name, example: examples[name] })) }
+    : { body_text: [names.toSorted((a, b) => Number(a) - Number(b)).map((name) => examples[name])] }
+  return { type: 'BODY', text, example }
+}
 
-function headerOf(header: NewTemplateHeader, isNamed: boolean, handle: string | null): object {
+const buttonsOf = (buttons: NewTemplateButton[]): object[] => (buttons.length ? [{ type: 'BUTTONS', buttons: buttons.map(buttonOf) }] : [])
+
+const formats = { image: 'IMAGE', video: 'VIDEO', file: 'DOCUMENT' }
+
+function headerOf(header: NewTemplateHeader, isNamed: boolean, handles: Handles): object {
   if ('text' in header) return { type: 'HEADER', format: 'TEXT', text: header.text, ...headerExample(header, isNamed) }
-  return { type: 'HEADER', format: formats[header.type], ...(handle !== null && { example: { header_handle: [handle] } }) }
+  if (!('mediaId' in header)) return { type: 'HEADER', format: 'LOCATION' }
+  return { type: 'HEADER', format: formats[header.type], example: { header_handle: [handles.get(header.mediaId)] } }
 }
 
 function headerExample({ text, example }: { text: string; example?: string }, isNamed: boolean): object {
@@ -114,7 +154,7 @@ function headerExample({ text, example }: { text: string; example?: string }, is
   return { example: isNamed ? { header_text_named_params: [{ param_name: name, example }] } : { header_text: [example] } }
 }
 
-function buttonOf({ type, title, url, phone, example }: NonNullable<NewTemplate['buttons']>[number]): object {
+function buttonOf({ type, title, url, phone, example }: NewTemplateButton): object {
   if (type === 'code') return { type: 'COPY_CODE', example }
   if (type === 'phone') return { type: 'PHONE_NUMBER', text: title, phone_number: phone }
   if (type === 'link') return { type: 'URL', text: title, url, ...(example !== undefined && { example: [example] }) }

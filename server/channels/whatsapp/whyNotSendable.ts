@@ -70,7 +70,13 @@ function whyNotParts(content: MessageContent): Reason {
     return { code: 'part_missing', words: sentence('whatsapp.part_missing', { part: sentence('whatsapp.part.section_title') }) }
   if (content.type === 'media' && content.media.caption !== undefined && !withCaption.has(content.media.type))
     return { code: 'caption_not_possible', words: sentence('whatsapp.caption_not_possible') }
-  return content.type === 'template' && content.template.header ? whyNotHeader(content.template.header) : null
+  if (content.type !== 'template') return null
+  const { header, cards = [] } = content.template
+  for (const file of [header, ...cards.map((card) => card.header)]) {
+    const why = file ? whyNotHeader(file) : null
+    if (why) return why
+  }
+  return null
 }
 
 const withCaption = new Set<Media['type']>(['image', 'video', 'file'])

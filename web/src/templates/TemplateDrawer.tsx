@@ -166,6 +166,7 @@ function EditTemplate({ template, limits, mayWrite }: EditProps) {
       isNamed={!isDraft}
       isApproved={status === 'approved'}
       onClose={close}
+      cards={template.cards}
       actions={canChange ? actions : []}
       state={
         <div className="grid gap-3">

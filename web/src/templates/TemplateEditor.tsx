@@ -2,6 +2,7 @@ import { Eye, PencilLine } from 'lucide-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import type { ShownTemplate } from '../../../server/templates/templates.schemas.ts'
 import type { TemplateLimits } from '../../../server/model/template.ts'
 import { EditorDrawer } from '../frame/EditorDrawer.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
@@ -28,6 +29,8 @@ type Props = {
   isApproved: boolean
   /** The last one is the main one; none: it is only shown. */
   actions: Action[]
+  /** Of a carousel, which is only shown. */
+  cards?: ShownTemplate['cards']
   /** Above the fields: its state. */
   state?: ReactNode
   /** Beside the actions. */
@@ -36,7 +39,7 @@ type Props = {
 }
 
 /** The editor of a template: on the left its parts, on the right the message as people see it. */
-export function TemplateEditor({ title, start, accountId, limits, isNamed, isApproved, actions, state, also, onClose }: Props) {
+export function TemplateEditor({ title, start, accountId, limits, isNamed, isApproved, actions, cards = [], state, also, onClose }: Props) {
   const { t } = useTranslation()
   const methods = useForm<TemplateForm>({ defaultValues: start })
   const form = useWatch({ control: methods.control }) as TemplateForm
@@ -134,7 +137,7 @@ export function TemplateEditor({ title, start, accountId, limits, isNamed, isApp
           </form>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>
             <div className="px-4 py-5 lg:sticky lg:top-0">
-              <TemplatePreview form={form} />
+              <TemplatePreview form={form} cards={cards} />
             </div>
           </div>
         </div>

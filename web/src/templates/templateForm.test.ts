@@ -20,6 +20,7 @@ const shown = {
     { type: 'link' as const, title: 'Track', url: 'https://shop.example/{{1}}', example: 'https://shop.example/17' },
     { type: 'code' as const, title: 'Copy code', example: 'SAVE' },
   ],
+  cards: [],
   placeholders: { header: ['1'], body: ['1'] },
   canSend: true,
   syncedAt: '2026-11-20T12:00:00.000Z',

@@ -62,7 +62,8 @@ export const formOf = (template: ShownTemplate): TemplateForm => ({
 })
 
 /** Whether the editor can hold all parts of a template; one with others is changed at the platform. */
-export const isEditable = ({ header, buttons }: ShownTemplate): boolean =>
+export const isEditable = ({ header, buttons, cards }: ShownTemplate): boolean =>
+  cards.length === 0 &&
   (header === null || headerTypes.some((type) => type === header.type)) &&
   buttons.every(({ type }) => buttonTypes.some((one) => one === type))
 
