@@ -170,6 +170,7 @@ create table accounts (
   notices jsonb not null default '{}'::jsonb,
   hand_pause_minutes integer,
   default_template_id uuid,
+  shows_typing boolean not null default false,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_channel_external_id_key UNIQUE (channel, external_id),
   constraint accounts_channel_check CHECK ((channel = ANY (ARRAY['instagram'::text, 'messenger'::text, 'whatsapp'::text]))),

@@ -196,6 +196,7 @@ const entryPoints: Record<string, string[]> = {
     'whyWaiting.ts',
     'files.queries.ts',
     'dueLanes.queries.ts',
+    'presence.queries.ts',
   ],
   media: ['media.queries.ts', 'pathOf.ts', 'receiveFiles.ts'],
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],

@@ -88,6 +88,7 @@ type WrittenLater =
   | 'default_country'
   | 'default_template_id'
   | 'hand_pause_minutes'
+  | 'shows_typing'
 export type AccountChange = Partial<NewAccountRow> & Partial<Pick<AccountRow, WrittenLater>>
 
 export function changeAccount(

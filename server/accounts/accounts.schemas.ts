@@ -55,6 +55,7 @@ export const accountChange = z.strictObject({
     .nullable()
     .optional()
     .describe('a template of the account: DMs to leads who agreed to be written to are sent with it outside the window; null: none'),
+  showsTyping: z.boolean().optional().describe('people are shown “typing” before a message that an automation sends after a delay'),
   handPauseMinutes: z
     .number()
     .int()
@@ -108,6 +109,7 @@ export const account = z.object({
     .describe('what the granted permissions let the account do'),
   defaultCountry: z.string().nullable().describe('of phone numbers without a country code; null: the workspace’s'),
   defaultTemplateId: z.string().nullable().describe('what DMs to leads are sent with outside the window; null: nothing'),
+  showsTyping: z.boolean().describe('people are shown “typing” before a message that an automation sends after a delay'),
   handPauseMinutes: z.number().describe('how long automations pause after somebody of the business wrote in the platform’s app'),
   told: z
     .array(

@@ -82,6 +82,7 @@ export async function updateAccount(deps: Deps, who: Principal, id: string, inpu
   if (input.name) change.name = input.name
   if (input.defaultCountry !== undefined) change.default_country = input.defaultCountry
   if (input.defaultTemplateId !== undefined) change.default_template_id = input.defaultTemplateId
+  if (input.showsTyping !== undefined) change.shows_typing = input.showsTyping
   if (input.handPauseMinutes !== undefined) change.hand_pause_minutes = input.handPauseMinutes
   if (input.appSecret) change.app_secret = await sealed('app_secret', input.appSecret)
   if (input.verifyToken) change.verify_token = await sealed('verify_token', input.verifyToken)
@@ -201,6 +202,7 @@ export const showAccount =
     abilities: abilitiesOf(row),
     defaultCountry: row.default_country,
     defaultTemplateId: row.default_template_id,
+    showsTyping: row.shows_typing,
     handPauseMinutes: row.hand_pause_minutes ?? usualHandPauseMinutes,
     told: toldOf(row.notices, textOf),
     lastEventAt: row.last_event_at?.toISOString() ?? null,

@@ -17,13 +17,15 @@ export type InboxAccount = {
   phone: string | null
   /** For how long automations pause in a thread in which a person of the business wrote. */
   handPauseMinutes: number
+  /** People are shown “typing” before a delayed message. */
+  showsTyping: boolean
   /** People were erased here whose events may come again (contacts/erasedPeople.queries.ts). */
   hasErased: boolean
 }
 
 const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status, a.simulated,
   a.automation_set as "automationSet", coalesce(a.default_country, w.default_country) as "defaultCountry",
-  a.phone, coalesce(a.hand_pause_minutes, ${usualHandPauseMinutes}) as "handPauseMinutes",
+  a.phone, coalesce(a.hand_pause_minutes, ${usualHandPauseMinutes}) as "handPauseMinutes", a.shows_typing as "showsTyping",
   exists (select from erased_people p where p.account_id = a.id) as "hasErased"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {

@@ -5,6 +5,8 @@ import type { Deps } from '../deps.ts'
 import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
+import { readMarkJobs } from '../outbox/presence.queries.ts'
 import { changeConversation } from './changeConversation.ts'
 import { findConversation, findConversations, markRead } from './conversations.queries.ts'
 import {
@@ -112,16 +114,26 @@ export function conversationRoutes(app: Api, deps: Deps): void {
     '/api/conversations/:id/read',
     {
       config: { may: 'conversations.read', audit: null },
-      schema: { tags, summary: 'The caller has read the conversation', params, response: { 204: z.null() } },
+      schema: {
+        tags,
+        summary: 'The caller has read the conversation; the person sees that it was read',
+        params,
+        response: { 204: z.null() },
+      },
     },
     async (request, reply) => {
       const { id } = request.params
       const who = principalOf(request)
       const { memberId } = who
-      const isRead = await inWorkspace(web, who, async (trx) =>
-        memberId === null ? (await findConversation(trx, who, id)) !== undefined : markRead(trx, { ...who, memberId }, id),
-      )
+      const isRead = await inWorkspace(web, who, async (trx) => {
+        const found =
+          memberId === null ? (await findConversation(trx, who, id)) !== undefined : await markRead(trx, { ...who, memberId }, id)
+        const now = deps.clock.now()
+        if (found) await addJobs(trx, { newId: deps.newId, now }, await readMarkJobs(trx, deps.channelOf, id, now))
+        return found
+      })
       if (!isRead) return notFound('conversation', id)
+      deps.wake.tell('jobs', null)
       return reply.code(204).send(null)
     },
   )

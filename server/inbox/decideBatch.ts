@@ -18,6 +18,7 @@ import type { DueRun, StoredRun } from '../automations/runs.queries.ts'
 import type { NewConsent } from '../contacts/consents.queries.ts'
 import { consentOf } from './consentOf.ts'
 import { jobOf } from './effects.ts'
+import { typingJob } from './typingJob.ts'
 import { mailOfLead } from './leadMail.ts'
 import type { NewMail } from '../model/mail.ts'
 import type { NewJob } from '../model/job.ts'
@@ -157,6 +158,8 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
   following.triggered.push(...decision.triggered)
   for (const run of decision.runs) {
     following.runs.set(run.id, { ...run, workspaceId: account.workspaceId, accountId: account.id })
+    const typing = typingJob(account, run, thread.set?.byVersion.get(run.versionId) ?? deps.sets.version(run.versionId), cause.now)
+    if (typing) following.jobs.push(typing)
   }
   following.jobs.push(...decision.effects.map((effect) => jobOf(effect, account, cause.now)))
   const { windowUntil } = thread.state

@@ -1,3 +1,4 @@
+import type { Presence } from './presence.ts'
 import type { BusinessProfile, EntryPoints } from './presentation.ts'
 import type { AccountNotice } from './account.ts'
 import type { Credentials, LoginType } from './channel.ts'
@@ -32,6 +33,7 @@ export type Capabilities = {
   files?: Files
   templates?: Templates
   profile?: BusinessProfile
+  presence?: Presence
 }
 
 /** A file to be given to the platform. `read` gives its bytes from the beginning, each time it is called. */

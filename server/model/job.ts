@@ -32,6 +32,7 @@ export const jobKinds = [
   'removed_files',
   'sync_templates',
   'daily_templates',
+  'presence',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
@@ -69,6 +70,7 @@ export const jobTitles = {
   removed_files: 'Delete files that are no longer needed',
   sync_templates: 'Read the templates of an account',
   daily_templates: 'Plan the daily reading of templates',
+  presence: 'Show that messages were read, or that an answer is written',
 } as const satisfies Record<JobKind, string>
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

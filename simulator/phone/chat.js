@@ -24,6 +24,8 @@ export function chatScreen({ account, me, inbox, now }, act) {
       { role: 'log', 'aria-label': `Messages with ${account.name}` },
       messages.length === 0 ? starters(inbox, account, act) : null,
       messages.map((message, index) => bubble(message, messages[index - 1], account, me, act, now)),
+      last?.from === me.id ? el('p.ticks', {}, last.status === 'read' ? 'Seen' : 'Sent') : null,
+      inbox.typing ? el('p.typing', { role: 'status' }, `${account.name} is typing…`) : null,
     ),
     chips.length > 0
       ? el(

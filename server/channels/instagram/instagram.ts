@@ -14,6 +14,8 @@ import { listPosts } from './listPosts.ts'
 import { facebookLogin } from '../meta/login/facebookLogin.ts'
 import { instagramLogin } from './login.ts'
 import { loginOf } from './loginOf.ts'
+import { presenceBy } from '../meta/messaging/presenceBy.ts'
+import { readGraph } from './readGraph.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
 import { readBack } from './readBack.ts'
@@ -43,6 +45,7 @@ const channel: Channel = {
   links,
   setUp,
   entryPoints,
+  presence: presenceBy(readGraph, limits.windowMs),
   // A token of Facebook Login is a Page's, which lasts.
   tokens: {
     isRenewable: (as, kind) => as.loginType === 'instagram' && (kind === 'instagram_user' || kind === 'unknown'),

@@ -10,6 +10,8 @@ import { leads } from './leads.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
 import { listPosts } from './listPosts.ts'
 import { lookUps } from './lookUps.ts'
+import { presenceBy } from '../meta/messaging/presenceBy.ts'
+import { readGraph } from './readGraph.ts'
 import { readPart } from './read.ts'
 import { readBack } from './readBack.ts'
 import { send } from './send.ts'
@@ -37,6 +39,7 @@ const channel: Channel = {
   leads,
   setUp,
   entryPoints,
+  presence: presenceBy(readGraph, limits.windowMs),
 }
 
 export const messenger: Installed = {

@@ -9,6 +9,7 @@ import { contents, firstMessages, limits, rates } from './limits.ts'
 import { links } from './links.ts'
 import { whatsappLogin } from './login.ts'
 import { loginOf } from './loginOf.ts'
+import { presence } from './presence.ts'
 import { profile } from './profile.ts'
 import { readPart } from './read.ts'
 import { readAccount } from './readAccount.ts'
@@ -47,6 +48,7 @@ const channel: Channel = {
   templates,
   entryPoints,
   profile,
+  presence,
   firstMessages,
   // No posts, and sent messages cannot be read back: only statuses report them (meta-platform.md 5).
 }

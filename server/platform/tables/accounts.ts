@@ -54,6 +54,8 @@ export const accounts = table('accounts', {
   notices: jsonb<AccountNotices>().withDefault,
   /** Null: the usual time (model/account.ts). */
   hand_pause_minutes: integer.orNull.later,
+  /** People are shown “typing” before a delayed message. */
+  shows_typing: boolean.withDefault,
   created_at: timestamptz,
   updated_at: timestamptz,
 })

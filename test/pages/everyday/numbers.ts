@@ -9,7 +9,7 @@ export function numberStories(on: Everyday): void {
   const openDrawer = async (name: string) => {
     const { house, page } = on
     await page.goto(`${house.url}/settings`)
-    await page.getByRole('article').filter({ hasText: number.numberId }).getByRole('button', { name }).click()
+    await page.getByRole('article').filter({ hasText: number.numberId }).getByRole('button', { name, exact: true }).click()
     return page.getByRole('dialog')
   }
 
@@ -26,6 +26,16 @@ export function numberStories(on: Everyday): void {
     const again = await openDrawer('Profile')
     await again.getByLabel('Category').locator('option[value="RETAIL"]:checked').waitFor({ state: 'attached' })
     expect(await again.getByLabel('About').inputValue()).toBe('Ceramics by hand')
+  })
+
+  test('how long automations pause is set, and that people see typing', async () => {
+    const drawer = await openDrawer('Set')
+    await drawer.getByLabel('Pause in minutes').fill('0')
+    await drawer.getByLabel('Show “typing…”', { exact: false }).check()
+    await drawer.getByRole('button', { name: 'Save' }).click()
+    await on.page.getByRole('article').filter({ hasText: number.numberId }).getByText('automations go on').waitFor()
+    const { body } = await on.house.api('GET', `/api/accounts/${number.accountId}`)
+    expect(body).toMatchObject({ handPauseMinutes: 0, showsTyping: true })
   })
 
   test('questions and commands are previewed, set, and seen on the phone', async () => {

@@ -33,7 +33,7 @@ import { DisconnectButton } from './DisconnectButton.tsx'
 import { loginAddress } from './loginAddress.ts'
 import { MissingAbilities } from './MissingAbilities.tsx'
 import { queries } from '../queries.ts'
-import { HandPauseForm } from './HandPauseForm.tsx'
+import { PresenceForm } from './PresenceForm.tsx'
 import { LeadAlerts } from './LeadAlerts.tsx'
 import { LeadForms } from './LeadForms.tsx'
 import { BusinessProfile } from './BusinessProfile.tsx'
@@ -313,7 +313,7 @@ export function AccountCard({ account }: { account: Account }) {
       )}
       {pausing && (
         <Drawer title={t('account.pauseTitle', { account: name })} closeLabel={t('close')} onClose={() => setPausing(false)}>
-          <HandPauseForm account={account} onDone={() => setPausing(false)} />
+          <PresenceForm account={account} onDone={() => setPausing(false)} />
         </Drawer>
       )}
       {choosing && (

@@ -9,15 +9,15 @@ import { TextField } from '../parts/Field.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { useSave } from '../useSave.ts'
 
-/** For how long automations pause in a conversation in which somebody of the business wrote in the platform's app. */
-export function HandPauseForm({ account, onDone }: { account: Account; onDone: () => void }) {
+/** How automations get along with people: how long they pause after somebody replied in the app, and whether they show “typing”. */
+export function PresenceForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const form = useForm({ defaultValues: { minutes: String(account.handPauseMinutes) } })
+  const form = useForm({ defaultValues: { minutes: String(account.handPauseMinutes), showsTyping: account.showsTyping } })
   const { register, formState } = form
   const { submit, trouble } = useSave(form, {
-    save: async ({ minutes }) => {
-      await api.changeAccount(account.id, { handPauseMinutes: minutes.trim() === '' ? null : Number(minutes) })
+    save: async ({ minutes, showsTyping }) => {
+      await api.changeAccount(account.id, { handPauseMinutes: minutes.trim() === '' ? null : Number(minutes), showsTyping })
       await client.invalidateQueries({ queryKey: ['accounts'] })
       showNote(t('settings.saved'))
       onDone()
@@ -38,6 +38,13 @@ export function HandPauseForm({ account, onDone }: { account: Account; onDone: (
         error={formState.errors.minutes?.message}
         {...register('minutes')}
       />
+      <label className="flex items-start gap-2.5">
+        <input type="checkbox" className="mt-1 size-4 shrink-0 accent-accent" {...register('showsTyping')} />
+        <span>
+          {t('account.typing')}
+          <span className="block text-sm text-soft">{t('account.typingHint')}</span>
+        </span>
+      </label>
       <ProblemNotice problem={trouble} />
       <Button type="submit" look="primary" busy={formState.isSubmitting} className="sm:justify-self-start">
         {t('settings.save')}
