@@ -126,11 +126,11 @@ export function conversationRoutes(app: Api, deps: Deps): void {
       const who = principalOf(request)
       const { memberId } = who
       const isRead = await inWorkspace(web, who, async (trx) => {
-        const found =
-          memberId === null ? (await findConversation(trx, who, id)) !== undefined : await markRead(trx, { ...who, memberId }, id)
+        if (memberId === null) return (await findConversation(trx, who, id)) !== undefined
+        if (!(await markRead(trx, { ...who, memberId }, id))) return false
         const now = deps.clock.now()
-        if (found) await addJobs(trx, { newId: deps.newId, now }, await readMarkJobs(trx, deps.channelOf, id, now))
-        return found
+        await addJobs(trx, { newId: deps.newId, now }, await readMarkJobs(trx, deps.channelOf, id, now))
+        return true
       })
       if (!isRead) return notFound('conversation', id)
       deps.wake.tell('jobs', null)
