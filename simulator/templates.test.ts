@@ -454,3 +454,36 @@ describe('a carousel', () => {
     expect((await inbox()).at(-1)).toMatchObject({ text: 'Look what is new.\nOur mug is back.\nAnd a mug.' })
   })
 })
+
+test('the list is filtered by time and by who made a template', async () => {
+  const { id } = await made()
+  const { now } = (await stage.control('GET', '/clock')).body as { now: string }
+  const at = Math.floor(Date.parse(now) / 1000)
+  const found = async (query: string) =>
+    ((await graph('GET', `/${number.wabaId}/message_templates?limit=100&${query}`)).body['data'] as Json[]).some((one) => one['id'] === id)
+  expect(await Promise.all([`since=${at - 60}`, `since=${at + 60}`, `until=${at + 60}`, `until=${at - 60}`].map(found))).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ])
+  expect(await Promise.all(['source=MANUAL', 'source=AUTO_GENERATED'].map(found))).toEqual([true, false])
+  expect((await graph('GET', `/${number.wabaId}/message_templates?source=OTHER`)).status).toBe(400)
+})
+
+test('marketing goes through an address of its own, where nothing else does', async () => {
+  const marketing = await made({ category: 'MARKETING', components: [body('News of our shop.')] })
+  const utility = await made({ components: [body('Your order is here.')] })
+  const post = (name: string, more: object = {}) =>
+    graph('POST', `/${number.id}/marketing_messages`, {
+      messaging_product: 'whatsapp',
+      to,
+      type: 'template',
+      template: { name, language: { code: 'en_US' } },
+      ...more,
+    })
+  expect((await post(marketing.name, { message_activity_sharing: true })).status).toBe(200)
+  expect((await post(marketing.name, { message_activity_sharing: 'often' })).status).toBe(400)
+  expect((await post(utility.name)).status).toBe(400)
+  expect((await inbox()).map((one) => one['text'])).toEqual(['News of our shop.'])
+})

@@ -138,6 +138,10 @@ export type Templates = {
   /** Replaces its parts; its category changes only where it is not approved. */
   edit(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'status'>, template: NewTemplate, samples: Samples): Promise<void>
   remove(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id' | 'name'>): Promise<void>
+  /** Ends a pause that does not end by itself. */
+  unpause(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id'>): Promise<void>
+  /** Puts a template away, or takes it back. */
+  archive(http: Http, as: Credentials, of: Pick<TemplateDefinition, 'id'>, isArchived: boolean): Promise<void>
   /** The part of a new template that a refusal of the platform is about, as in `whyNotCreatable`; null where it names none. */
   refusedAt(error: Pick<ChannelError, 'platform'>): string | null
   /** Which limit of the platform a template exceeds: at which part, and in words; null: none. */

@@ -68,6 +68,14 @@ export const deleteTemplate = (deps: Deps, row: TemplateRow): Promise<void> =>
     await part.remove(deps.http, as, { id: row.template_id, name: row.name })
   })
 
+/** Ends a pause at the platform. Errors: as `createTemplate`. */
+export const unpauseTemplate = (deps: Deps, row: TemplateRow): Promise<void> =>
+  atPlatform(deps, row.account_id, (part, as) => part.unpause(deps.http, as, { id: row.template_id }))
+
+/** Puts a template away at the platform, or takes it back. Errors: as `createTemplate`. */
+export const archiveTemplate = (deps: Deps, row: TemplateRow, isArchived: boolean): Promise<void> =>
+  atPlatform(deps, row.account_id, (part, as) => part.archive(deps.http, as, { id: row.template_id }, isArchived))
+
 /** A template that could not be created as it is. Errors: as `createTemplate`. */
 export function checkDraft({ channelOf }: Pick<Deps, 'channelOf'>, channel: ChannelName, given: NewTemplate, samples: Samples): void {
   const { templates } = channelOf(channel)

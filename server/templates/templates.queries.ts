@@ -118,6 +118,11 @@ export async function noteEdit(
     .executeTakeFirst()
 }
 
+/** Notes what the platform did on request, until the templates are read again. */
+export async function noteStatus(trx: Trx, id: string, status: TemplateRow['status']): Promise<void> {
+  await trx.updateTable('templates').set({ status }).where('id', '=', id).execute()
+}
+
 export async function removeTemplate(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('templates').where('id', '=', id).execute()
 }

@@ -10,13 +10,22 @@ import type { NewTemplate } from '../model/template.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { readCursor, toPage } from '../platform/paging.ts'
-import { checkDraft, createTemplate, deleteTemplate, editTemplate } from './changeTemplates.ts'
+import { archiveTemplate, checkDraft, createTemplate, deleteTemplate, editTemplate, unpauseTemplate } from './changeTemplates.ts'
 import { addDraft, changeDraft, removeDraft } from './drafts.queries.ts'
 import { samplesOf } from './samplesOf.ts'
 import { sentence } from './sentences.ts'
 import { showSync, showTemplate } from './showTemplate.ts'
 import { findSync } from './syncs.queries.ts'
-import { findListed, findTemplate, findTemplates, noteEdit, removeTemplate, storeTemplates } from './templates.queries.ts'
+import {
+  findListed,
+  findTemplate,
+  findTemplates,
+  noteEdit,
+  noteStatus,
+  removeTemplate,
+  storeTemplates,
+  type TemplateRow,
+} from './templates.queries.ts'
 import {
   newTemplate,
   ofAccount,
@@ -191,6 +200,30 @@ export function templateRoutes(app: Api, deps: Deps): void {
     },
   )
 
+  const moves = [
+    { verb: 'unpause', summary: 'Ends a pause that does not end by itself', work: unpauseTemplate, status: 'approved' },
+    { verb: 'archive', summary: 'Puts a template away at the platform', work: archive(true), status: 'archived' },
+    { verb: 'unarchive', summary: 'Takes an archived template back', work: archive(false), status: 'approved' },
+  ] as const
+  for (const { verb, summary, work, status } of moves)
+    app.post(
+      `/api/templates/:id/${verb}`,
+      { config: { may: 'accounts.write', audit: `template.${verb}` }, schema: { tags, summary, params, response: { 200: template } } },
+      async (request) => {
+        const who = principalOf(request)
+        const { id } = request.params
+        const found = await reachable(who, id)
+        await work(deps, found)
+        const row = await inWorkspace(web, who, async (trx) => {
+          await noteStatus(trx, id, status)
+          await audit(trx, who, verb, 'template', id)
+          return needListed(trx, id)
+        })
+        deps.wake.tell('accounts', who.workspaceId, [found.account_id])
+        return showTemplate(row)
+      },
+    )
+
   app.delete(
     '/api/templates/:id',
     {
@@ -244,6 +277,8 @@ export function templateRoutes(app: Api, deps: Deps): void {
   const audit = (trx: Trx, who: Principal, action: string, subject: string, subjectId: string, fields?: string[]) =>
     writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action, subject, subjectId, ...(fields && { fields }) })
 }
+
+const archive = (isArchived: boolean) => (deps: Deps, row: TemplateRow) => archiveTemplate(deps, row, isArchived)
 
 function nameTaken({ name, language }: NewTemplate): ApiError {
   const words = sentence('templates.name_taken', { name, language })

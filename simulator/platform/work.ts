@@ -6,6 +6,7 @@ import { consentPage } from '../instagram/consentPage.ts'
 import { getAccount } from '../world/accounts.ts'
 import type { Effect } from '../world/ledger.ts'
 import { productOf, type World } from '../world/world.ts'
+import { archiveTemplates } from '../whatsapp/archiveTemplates.ts'
 import { numberAskedFor } from '../whatsapp/signup.ts'
 import { acceptToken, tokenText } from './access.ts'
 import type { GraphCall, Handshake, Outcome } from './call.ts'
@@ -16,7 +17,14 @@ import type { Params } from './params.ts'
 import { takeVersion } from './versions.ts'
 
 /** The hosts that the platform answers as, each one path prefix. */
-export const hosts = ['graph.instagram.com', 'graph.facebook.com', 'api.instagram.com', 'www.instagram.com', 'www.facebook.com'] as const
+export const hosts = [
+  'graph.instagram.com',
+  'graph.facebook.com',
+  'api.facebook.com',
+  'api.instagram.com',
+  'www.instagram.com',
+  'www.facebook.com',
+] as const
 export type Host = (typeof hosts)[number]
 
 /** A call as received. */
@@ -52,7 +60,9 @@ type Learned = { version(version: string): void; call(call: GraphCall): void }
 
 /** All calls that the hosts support. Errors: GraphError for a refusal. */
 export function work(world: World, incoming: Incoming, params: Params, learned: Learned): Worked {
-  const { host } = incoming
+  // Where templates are archived (meta-platform.md 13.2, row 2.7); its tokens are those of graph.facebook.com.
+  const isArchive = incoming.host === 'api.facebook.com'
+  const host = incoming.host === 'api.facebook.com' ? 'graph.facebook.com' : incoming.host
   const ok = (outcome: { body: unknown; effect?: Effect }): Worked => ({ status: 200, headers: {}, ...outcome })
   if (host === 'www.instagram.com' || host === 'api.instagram.com' || host === 'www.facebook.com') return workLogin(world, incoming, params)
 
@@ -66,7 +76,7 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
     if (rest[0] === 'access_token') return { ...ok(exchangeShortToken(world, params, given)), headers }
     if (rest[0] === 'refresh_access_token') return { ...ok(refreshToken(world, params, given)), headers }
   }
-  if (host === 'graph.facebook.com' && legacy.method === 'GET') {
+  if (host === 'graph.facebook.com' && !isArchive && legacy.method === 'GET') {
     if (rest.join('/') === 'oauth/access_token') return { ...ok(giveToken(world, params)), headers }
     if (rest.length === 2 && rest[1] === 'subscriptions' && rest[0] === given?.split('|')[0] && given?.includes('|'))
       return { ...ok(readAppSubscriptions(world, given)), headers }
@@ -95,7 +105,7 @@ export function work(world: World, incoming: Incoming, params: Params, learned: 
     piece: incoming.fileOffset === undefined ? null : { offset: Number(incoming.fileOffset), bytes: incoming.body },
   }
   learned.call(call)
-  const { answer } = productOf(world, account).calls
+  const { answer } = isArchive ? { answer: archiveTemplates } : productOf(world, account).calls
   const outcome = legacy.ids === null ? answer(call) : manyAtOnce(call, legacy.ids, answer)
   const body = legacy.dateFormat === null ? outcome.body : withDates(outcome.body, legacy.dateFormat)
   const script = legacy.callback === null ? undefined : `/**/ ${legacy.callback}(${JSON.stringify(body)});`

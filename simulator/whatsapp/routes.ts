@@ -8,6 +8,7 @@ import { deleteMedia, readMedia, uploadMedia } from './mediaCalls.ts'
 import { listNumbers, readNumber, readWaba, writeNumber } from './numberCalls.ts'
 import { numberOf } from './numbers.ts'
 import { deregisterNumber, registerNumber } from './registration.ts'
+import { sendMarketing } from './sendMarketing.ts'
 import { sendMessage } from './sendMessage.ts'
 import { deleteLink, readLinks, writeLink } from './shortLinks.ts'
 import { beginSample, continueSample } from './sampleUploads.ts'
@@ -23,6 +24,7 @@ const ofNumber: Edges = {
   GET: readNumber,
   POST: writeNumber,
   'POST messages': sendMessage,
+  'POST marketing_messages': sendMarketing,
   'POST media': uploadMedia,
   'POST conversational_automation': writeConversational,
   'GET whatsapp_business_profile': readBusinessProfile,

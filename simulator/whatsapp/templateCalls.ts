@@ -161,6 +161,18 @@ export function listTemplates(call: GraphCall): Outcome {
     where += ` and (${columns.map((column) => `instr(lower(${column}), lower(?)) > 0`).join(' or ')})`
     values.push(...columns.map(() => wanted))
   }
+  // Seconds, as elsewhere; which time of a template counts is from memory.
+  for (const [key, compares] of [
+    ['since', '>='],
+    ['until', '<='],
+  ] as const) {
+    const at = text(params, key)
+    if (at === undefined) continue
+    if (!/^\d+$/.test(at)) throw refuse.invalid(`Param ${key} must be a time in seconds`)
+    where += ` and createdAt ${compares} ${Number(at) * 1000}`
+  }
+  // The simulator has none that the platform made.
+  if (text(params, 'source') !== undefined && oneOf(params, 'source', ['MANUAL', 'AUTO_GENERATED']) !== 'MANUAL') where += ' and 0'
   const rows = (window: Window) => newestFirst<TemplateRow>(world.store, `select * from number_templates where ${where}`, values, window)
   return { body: readPage(params, 25, 100, addressOf(call), rows, (row) => shown(call, templateFromRow(row), usual)) }
 }

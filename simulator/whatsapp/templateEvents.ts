@@ -40,11 +40,18 @@ function forget(world: World, planned: { told: number | null } | null): void {
 }
 
 /** Changes the status now, and tells it. */
-export function setStatus(world: World, template: Template, status: string, reason = 'NONE', more: Record<string, unknown> = {}): void {
+export function setStatus(
+  world: World,
+  template: Template,
+  status: string,
+  reason = 'NONE',
+  more: Record<string, unknown> = {},
+  event = status,
+): void {
   forget(world, template.state.next)
   template.status = status
   Object.assign(template.state, { reason, next: null })
-  tellStatus(world, template, status, reason, more)
+  tellStatus(world, template, event, reason, more)
   saveTemplate(world, template)
 }
 

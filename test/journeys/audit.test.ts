@@ -260,6 +260,13 @@ describe('the audit', () => {
       template = `/api/templates/${await firstOf(`/api/templates?accountId=${number.accountId}&q=hello`)}`
       return { path: template, body: { category: 'utility', body: { text: 'Hello to you.' } } }
     },
+    'POST /api/templates/:id/archive': async () => ({ path: `${template}/archive` }),
+    'POST /api/templates/:id/unarchive': async () => ({ path: `${template}/unarchive` }),
+    'POST /api/templates/:id/unpause': async () => {
+      const { data } = await house.sim<{ data: { id: string; name: string }[] }>('GET', `/simulator/templates?accountId=${number.numberId}`)
+      await house.sim('PATCH', `/simulator/templates/${data.find(({ name }) => name === 'hello')!.id}`, { held: 'drop' })
+      return { path: `${template}/unpause` }
+    },
     'DELETE /api/templates/:id': async () => ({ path: template }),
 
     'POST /api/accounts/:id/lead-forms/backfill': async () => {

@@ -533,3 +533,22 @@ describe('a carousel, and a place above the text', () => {
     expect((await send({ name: 'greeting', parameters: ['Ana'], location })).body.error.message).toContain('Leave location out')
   })
 })
+
+test('a template is archived and taken back at the platform; only a pause by pacing is ended by hand', async () => {
+  const { id: there } = await make({ name: 'moved', components: [{ type: 'BODY', text: 'It moves.' }] })
+  await house.api('POST', at('/sync'), { accountId: shop.accountId })
+  await house.drain()
+  const { id } = (await one('moved'))!
+  const move = (verb: string) => house.api<{ status: string; error: { message: string } }>('POST', at(`/${id}/${verb}`))
+  expect(await move('archive')).toMatchObject({ status: 200, body: { status: 'archived' } })
+  expect((await move('archive')).status).toBe(400)
+  expect((await send({ name: 'moved' })).body.error.message).toContain('archived')
+  expect(await move('unarchive')).toMatchObject({ status: 200, body: { status: 'approved' } })
+  expect((await move('unpause')).body.error.message).toContain('not paused by pacing')
+  await house.sim('PATCH', `/simulator/templates/${there}`, { held: 'drop' })
+  expect(await move('unpause')).toMatchObject({ status: 200, body: { status: 'approved' } })
+  await house.drain()
+  await house.moveClock(minuteMs)
+  await house.drain()
+  expect(await one('moved')).toMatchObject({ status: 'approved' })
+})

@@ -187,6 +187,7 @@ export const api = {
     return call<ShownMedia>('POST', '/api/media', form)
   },
   submitTemplate: (id: string) => call<ShownTemplate>('POST', `/api/templates/${id}/submit`),
+  moveTemplate: (id: string, verb: 'unpause' | 'archive' | 'unarchive') => call<ShownTemplate>('POST', `/api/templates/${id}/${verb}`),
   removeTemplate: (id: string) => call<null>('DELETE', `/api/templates/${id}`),
   missedEvents: (accountId: string) => get<MissedEvents>(`/api/accounts/${accountId}/missed-events`),
   checkEvents: (accountId: string) => call<{ queued: true }>('POST', `/api/accounts/${accountId}/missed-events`, {}),

@@ -181,6 +181,8 @@ export const sentences = {
     'The app of this account is not known, so the sample of a header cannot be given to WhatsApp. Set META_APP_ID, or create the template in WhatsApp Manager.',
   'whatsapp.template.sample_type': 'The sample is {{type}}. Choose one of these types: {{types}}.',
   'whatsapp.template.sample_size': 'The sample may have {{most}} bytes at most; this has {{size}}.',
+  'whatsapp.template.not_unpaused': 'WhatsApp did not end the pause: {{reason}}',
+  'whatsapp.template.not_archived': 'WhatsApp did not move this template. Read the templates again.',
   'whatsapp.template.not_done': 'WhatsApp did not confirm the change of the template. Read the templates again, then repeat it.',
   'whatsapp.template.name': 'Use small letters a to z, digits and _ only, {{most}} at most.',
   'whatsapp.template.too_long': 'At most {{most}} characters are possible; this has {{length}}.',

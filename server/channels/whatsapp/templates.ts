@@ -61,6 +61,23 @@ export const templates: Templates = {
     done(await readGraph(http, as, { method: 'DELETE', path: edgeOf(as), query: { hsm_id: id, name } }))
   },
 
+  async unpause(http, as, { id }) {
+    // 13.2, row 2.4: only a pause by pacing is ended by hand; a refusal has its reason in an answer of 200.
+    const answer = await readGraph(http, as, { method: 'POST', path: `${segment(id)}/unpause` })
+    if (isTrue(answer.success)) return
+    const reason = textOf(answer.reason) ?? '–'
+    throw new ChannelError('template_not_unpaused', sentence('whatsapp.template.not_unpaused', { reason }), 'bug', null)
+  },
+
+  async archive(http, as, { id }, isArchived) {
+    // 13.2, row 2.7: on another host, without a version.
+    const there = { ...as, graphUrl: as.graphUrl.replace('graph.facebook.com', 'api.facebook.com') }
+    const path = `${edgeOf(as)}/${isArchived ? 'archive' : 'unarchive'}`
+    const answer = await readGraph(http, there, { method: 'POST', path, unversioned: true, json: { hsm_ids: id } })
+    const failed = listOf(answer.failed_templates).some((one) => idOf(one) === id || idOf(objectOf(one)?.id) === id)
+    if (failed) throw new ChannelError('template_not_archived', sentence('whatsapp.template.not_archived'), 'bug', null)
+  },
+
   refusedAt: ({ platform }) => refusals[platform ?? ''] ?? null,
   whyNotCreatable,
   fit: fitParameters,

@@ -8,7 +8,7 @@ import { buttonTypes, type ButtonType, type TemplateForm } from './templateForm.
 import { useCount } from './useCount.ts'
 
 /** The buttons of a template. A kind of which there may be no more is not offered. */
-export function ButtonsFields({ limits }: { limits: TemplateLimits }) {
+export function ButtonsFields({ limits, readOnly }: { limits: TemplateLimits; readOnly: boolean }) {
   const { t } = useTranslation()
   const { control, register, formState } = useFormContext<TemplateForm>()
   const { fields, append, remove } = useFieldArray({ control, name: 'buttons' })
@@ -21,7 +21,7 @@ export function ButtonsFields({ limits }: { limits: TemplateLimits }) {
     code: limits.maxCodes,
   }
   const offered = buttonTypes.filter(
-    (type) => fields.length < limits.maxButtons && fields.filter((one) => one.type === type).length < most[type],
+    (type) => !readOnly && fields.length < limits.maxButtons && fields.filter((one) => one.type === type).length < most[type],
   )
   const errors = formState.errors.buttons
   return (
@@ -66,14 +66,16 @@ export function ButtonsFields({ limits }: { limits: TemplateLimits }) {
                 />
               )}
             </div>
-            <Button
-              size="icon"
-              look="quiet"
-              aria-label={t('messageTemplates.removeButton', { button: title || t(`messageTemplates.button.${type}`) })}
-              onClick={() => remove(at)}
-            >
-              <Trash2 aria-hidden />
-            </Button>
+            {!readOnly && (
+              <Button
+                size="icon"
+                look="quiet"
+                aria-label={t('messageTemplates.removeButton', { button: title || t(`messageTemplates.button.${type}`) })}
+                onClick={() => remove(at)}
+              >
+                <Trash2 aria-hidden />
+              </Button>
+            )}
           </div>
         )
       })}

@@ -100,6 +100,15 @@ const Waiting = ({ title, query, onClose }: { title: string; query: Parameters<t
 /** States in which the platform takes changes (server/templates/changeTemplates.ts). */
 const changeable = ['approved', 'rejected', 'paused']
 
+type Move = Parameters<typeof api.moveTemplate>[1]
+/** What can be done at the platform beside changing it, by its state. */
+const movesOf: Partial<Record<ShownTemplate['status'], Move[]>> = {
+  approved: ['archive'],
+  rejected: ['archive'],
+  paused: ['unpause', 'archive'],
+  archived: ['unarchive'],
+}
+
 type EditProps = { template: ShownTemplate; limits: TemplateLimits; mayWrite: boolean }
 
 function EditTemplate({ template, limits, mayWrite }: EditProps) {
@@ -147,6 +156,15 @@ function EditTemplate({ template, limits, mayWrite }: EditProps) {
         },
       ]
   const canChange = mayWrite && (isDraft || changeable.includes(status)) && isEditable(template)
+  const move = async (verb: Move): Promise<void> => {
+    try {
+      await api.moveTemplate(id, verb)
+      showNote(t(`messageTemplates.moved.${verb}`, { template: name }))
+      await renew()
+    } catch (trouble) {
+      showProblem(t, trouble, () => void move(verb))
+    }
+  }
   const remove = async (): Promise<void> => {
     try {
       await api.removeTemplate(id)
@@ -181,19 +199,26 @@ function EditTemplate({ template, limits, mayWrite }: EditProps) {
       also={
         mayWrite &&
         status !== 'disabled' && (
-          <Confirm
-            trigger={
-              <Button look="quiet" className="hover:text-bad">
-                <Trash2 aria-hidden />
-                {t('messageTemplates.remove')}
+          <>
+            <Confirm
+              trigger={
+                <Button look="quiet" className="hover:text-bad">
+                  <Trash2 aria-hidden />
+                  {t('messageTemplates.remove')}
+                </Button>
+              }
+              title={t('messageTemplates.removeTitle', { template: name })}
+              text={t(isDraft ? 'messageTemplates.removeDraftText' : 'messageTemplates.removeText')}
+              confirm={t('messageTemplates.remove')}
+              cancel={t('cancel')}
+              onConfirm={() => void remove()}
+            />
+            {(movesOf[status] ?? []).map((verb) => (
+              <Button key={verb} look="quiet" onClick={() => void move(verb)}>
+                {t(`messageTemplates.move.${verb}`)}
               </Button>
-            }
-            title={t('messageTemplates.removeTitle', { template: name })}
-            text={t(isDraft ? 'messageTemplates.removeDraftText' : 'messageTemplates.removeText')}
-            confirm={t('messageTemplates.remove')}
-            cancel={t('cancel')}
-            onConfirm={() => void remove()}
-          />
+            ))}
+          </>
         )
       }
     />

@@ -132,7 +132,7 @@ export function TemplateEditor({ title, start, accountId, limits, isNamed, isApp
           >
             {state}
             <fieldset disabled={readOnly} className="grid content-start gap-6">
-              <TemplateFields accountId={accountId} limits={limits} isNamed={isNamed} isApproved={isApproved} />
+              <TemplateFields accountId={accountId} limits={limits} isNamed={isNamed} isApproved={isApproved} readOnly={readOnly} />
             </fieldset>
           </form>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>

@@ -17,10 +17,11 @@ type Props = {
   isNamed: boolean
   /** An approved template keeps its category. */
   isApproved: boolean
+  readOnly: boolean
 }
 
 /** The fields of a template, each with how much of its limit is used. */
-export function TemplateFields({ accountId, limits, isNamed, isApproved }: Props) {
+export function TemplateFields({ accountId, limits, isNamed, isApproved, readOnly }: Props) {
   const { t, i18n } = useTranslation()
   const { control, register, setValue, getValues, formState } = useFormContext<TemplateForm>()
   const form = useWatch({ control }) as TemplateForm
@@ -107,15 +108,17 @@ export function TemplateFields({ accountId, limits, isNamed, isApproved }: Props
           {...told(errors.text?.message, form.text, limits.maxBodyChars)}
           {...register('text')}
         />
-        <Button
-          size="sm"
-          look="quiet"
-          className="justify-self-start"
-          onClick={() => setValue('text', withPlaceholder(getValues('text')), { shouldDirty: true })}
-        >
-          <Braces aria-hidden />
-          {t('messageTemplates.addPlaceholder')}
-        </Button>
+        {!readOnly && (
+          <Button
+            size="sm"
+            look="quiet"
+            className="justify-self-start"
+            onClick={() => setValue('text', withPlaceholder(getValues('text')), { shouldDirty: true })}
+          >
+            <Braces aria-hidden />
+            {t('messageTemplates.addPlaceholder')}
+          </Button>
+        )}
         {names.map((name, at) => (
           <Controller
             key={name}
@@ -138,7 +141,7 @@ export function TemplateFields({ accountId, limits, isNamed, isApproved }: Props
         {...told(errors.footer?.message, form.footer, limits.maxFooterChars)}
         {...register('footer')}
       />
-      <ButtonsFields limits={limits} />
+      <ButtonsFields limits={limits} readOnly={readOnly} />
     </>
   )
 }
