@@ -1,3 +1,4 @@
+import { sendsOf } from './sendsOf.ts'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { principalOf } from '../auth/access.ts'
@@ -30,7 +31,8 @@ export function accountRoutes(app: Api, deps: Deps): void {
     },
     async () => ({
       data: deps.channelNames.map((name) => {
-        const { title, triggers, posts, leads, links, connecting } = deps.channelOf(name)
+        const channel = deps.channelOf(name)
+        const { title, triggers, posts, leads, links, connecting } = channel
         return {
           name,
           title,
@@ -38,6 +40,7 @@ export function accountRoutes(app: Api, deps: Deps): void {
           hasPosts: posts !== undefined,
           leadAds: leads !== undefined,
           hasNumbers: connecting.register !== undefined,
+          sends: sendsOf(channel),
           hasChatLink: links !== undefined,
         }
       }),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { channelNames } from '../channels/channels.ts'
 import { accountStatuses } from '../model/account.ts'
 import { triggerKinds } from '../model/automation.ts'
+import { mediaTypes } from '../model/content.ts'
 import { messageKinds } from '../model/message.ts'
 import { country } from '../platform/country.schemas.ts'
 import { pageOf } from '../platform/paging.ts'
@@ -151,6 +152,9 @@ const shownChannel = z.object({
   hasPosts: z.boolean(),
   leadAds: z.boolean(),
   hasNumbers: z.boolean().describe('its accounts are phone numbers, which are registered with a PIN'),
+  sends: z
+    .object({ list: z.boolean(), template: z.boolean(), media: z.array(z.enum(mediaTypes)), captions: z.boolean() })
+    .describe('what a direct message can be beside text: a list to choose from, a template, and the files of these types'),
   hasChatLink: z.boolean().describe('people can follow a link to a chat with an account, so a form can continue there'),
 })
 export type ShownChannel = z.output<typeof shownChannel>

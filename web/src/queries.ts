@@ -136,6 +136,13 @@ export const queries = {
       placeholderData: keepPreviousData,
       enabled: accountId !== null,
     }),
+  /** For choosing one; those that are not shown are found on their page. */
+  approvedTemplates: (accountId: string) =>
+    queryOptions({
+      queryKey: ['accounts', accountId, 'approvedTemplates'],
+      queryFn: () => api.templates({ accountId, status: 'approved', limit: 200 }),
+      staleTime: 30_000,
+    }),
   /** How the last reading of templates went, and their limits. */
   templateFacts: (accountId: string | null) =>
     queryOptions({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { addMember } from '../../support/addMember.ts'
 import { openNumber, type NumberShop } from '../../support/openNumber.ts'
+import { until } from '../../support/until.ts'
 import type { Everyday } from './stage.ts'
 
 /** Templates of a WhatsApp number: written with a preview, reviewed by the platform, and read from it. */
@@ -85,6 +86,64 @@ export function templateStories(on: Everyday): void {
     await drawer.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
+  }, 60_000)
+
+  test('an automation sends a file, a list and a template, and the account writes to leads with one', async () => {
+    const { house, page } = on
+    const components = [{ type: 'BODY', text: 'Hello {{1}}, your order is ready.' }]
+    await house.sim('POST', '/simulator/templates', { accountId: number.numberId, name: 'ready', components })
+    await house.api('POST', '/api/templates/sync', { accountId: number.accountId })
+    await house.drain()
+    // The list was refused before, so it is read again after a while.
+    await house.moveClock(11 * 60_000)
+    await house.drain()
+    const known = await house.api<{ data: { name: string }[] }>('GET', `/api/templates?accountId=${number.accountId}&status=approved`)
+    expect(known.body.data).toMatchObject([{ name: 'ready' }])
+    const saved = { type: 'message', id: 'message', texts: ['Thanks'] }
+    const definition = { triggers: [{ on: 'message', keywords: ['order'] }], steps: [saved] }
+    const { body } = await house.api<{ id: string }>('POST', '/api/automations', {
+      accountId: number.accountId,
+      name: 'Orders',
+      definition,
+    })
+    await page.goto(`${house.url}/automations/${body.id}`)
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('switch', { name: 'let them choose' }).click()
+    await drawer.getByLabel('The question').fill('Which size?')
+    await drawer.getByLabel('Word on the button').fill('Sizes')
+    await drawer.getByLabel('Store the choice as').fill('size')
+    await drawer.getByRole('group', { name: 'Choice 1' }).getByLabel('Choice', { exact: true }).fill('Small')
+    await drawer.getByRole('button', { name: 'Add a choice' }).click()
+    await drawer.getByRole('group', { name: 'Choice 2' }).getByLabel('Choice', { exact: true }).fill('Large')
+    await drawer.getByRole('switch', { name: 'and a file' }).click()
+    await drawer.getByLabel('Address of the file').fill('https://shop.example/menu.jpg')
+    await drawer.getByLabel('Text under the file').fill('Our menu')
+    await drawer.getByRole('switch', { name: 'and a template' }).click()
+    await drawer.getByLabel('Template', { exact: true }).selectOption('ready (en_US)')
+    await drawer.getByRole('alert').filter({ hasText: 'may be neither empty' }).waitFor()
+    await drawer.getByLabel('1 in the text').fill('{{first_name|there}}')
+    await drawer.getByRole('alert').waitFor({ state: 'detached' })
+    await drawer.getByRole('button', { name: 'Publish changes' }).click()
+    const stored = async () =>
+      (await house.api<{ definition: { steps: object[] } }>('GET', `/api/automations/${body.id}`)).body.definition.steps
+    await until('the automation is stored', async () => (await stored()).length > 1, 5_000)
+    expect(await stored()).toMatchObject([
+      { type: 'list', sections: [{ rows: [{ title: 'Small' }, { title: 'Large' }] }] },
+      { type: 'save', field: 'size' },
+      saved,
+      { type: 'media', media: { type: 'image', url: 'https://shop.example/menu.jpg' }, caption: 'Our menu' },
+      { type: 'template', template: { name: 'ready', parameters: { body: ['{{first_name|there}}'] } } },
+    ])
+
+    await page.goto(`${house.url}/settings`)
+    const card = page.getByRole('article', { name: 'Maya' })
+    await card.getByText('no default template').waitFor()
+    await card.getByRole('button', { name: 'Choose', exact: true }).click()
+    await drawer.getByLabel('After the 24-hour window').selectOption('ready (en_US)')
+    await drawer.getByText('Hello {{1}}, your order is ready.').waitFor()
+    await drawer.getByRole('button', { name: 'Save' }).click()
+    await drawer.waitFor({ state: 'detached' })
+    await card.getByText('ready', { exact: false }).waitFor()
   }, 60_000)
 
   test('a viewer sees them, and changes nothing', async () => {

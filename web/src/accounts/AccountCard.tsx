@@ -29,6 +29,7 @@ import { Drawer } from '../parts/Drawer.tsx'
 import { showProblem } from '../problem.ts'
 import { BreakerNotice } from './BreakerNotice.tsx'
 import { CountryForm } from './CountryForm.tsx'
+import { DefaultTemplate } from './DefaultTemplate.tsx'
 import { DisconnectButton } from './DisconnectButton.tsx'
 import { loginAddress } from './loginAddress.ts'
 import { MissingAbilities } from './MissingAbilities.tsx'
@@ -201,6 +202,7 @@ export function AccountCard({ account }: { account: Account }) {
             </dd>
           </>
         )}
+        {account.hasTemplates && <DefaultTemplate account={account} name={name} mayChange={mayChange} />}
         {sends && (
           <>
             <dt className="text-soft">{t('accounts.speed')}</dt>

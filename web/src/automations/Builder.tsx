@@ -175,7 +175,9 @@ export function Builder({ form: start, account, item, draftId, onSave, onReread,
             />
             <TriggerCard account={account} problems={under('trigger')} onFocus={look('post')} />
             <WordsCard problems={under('words')} onFocus={look('comments')} />
-            {everyPart.map(([name, { Card, tab }]) => Card && <Card key={name} problems={under(name)} onFocus={look(tab)} />)}
+            {everyPart.map(
+              ([name, { Card, tab }]) => Card && <Card key={name} problems={under(name)} onFocus={look(tab)} account={account} />,
+            )}
             <MoreCard problems={[...under('more'), ...(commenting ? [] : under('reply'))]} onFocus={look('dm')} />
           </div>
           <div className={classes('border-line bg-sunk/50 lg:border-l', pane === 'write' && 'hidden lg:block')}>

@@ -31,8 +31,8 @@ export const messagePart: Part = {
     form.link = message.link ?? ''
     return true
   },
-  missing: ({ texts, buttons }, t) => [
-    ...(filled(texts).length === 0 ? [t('unfinished.noMessage')] : []),
+  missing: ({ texts, buttons, parts: { media, template } }, t) => [
+    ...(filled(texts).length === 0 && !media && !template ? [t('unfinished.noMessage')] : []),
     ...buttons.flatMap(({ title, url }) => {
       if (!title.trim()) return [t('unfinished.noTitle')]
       return isWebAddress(url) ? [] : [t('unfinished.noLink', { title: title.trim() })]

@@ -1,6 +1,9 @@
 import type { AnswerKind, MatchMode } from '../../../server/model/automation.ts'
 import type { ConditionForm } from './ConditionCard.tsx'
+import type { ListForm } from './ListCard.tsx'
+import type { MediaForm } from './MediaCard.tsx'
 import type { TagForm } from './TagCard.tsx'
+import type { TemplateForm } from './TemplateCard.tsx'
 
 /** The form of the quick builder: its cards, top to bottom. definitionOf.ts and formOf.ts convert to and from steps. */
 export type AskForm = {
@@ -17,7 +20,13 @@ export type AskForm = {
   noAnswer: 'end' | 'message'
 }
 /** Steps with a form of their own; null: switched off. */
-export type PartForms = { condition: ConditionForm | null; tag: TagForm | null }
+export type PartForms = {
+  condition: ConditionForm | null
+  list?: ListForm | null
+  media?: MediaForm | null
+  template?: TemplateForm | null
+  tag: TagForm | null
+}
 
 export type BuilderForm = {
   name: string

@@ -37,4 +37,9 @@ function addOtherwise(form: BuilderForm, steps: Step[]) {
   steps.push({ id: condition.otherwise, type: 'message', texts })
 }
 
-const idOf = (form: BuilderForm, part: string) => form.ids[part] ?? part
+/** What leads to the message leads to the file or the template where there is none. */
+function idOf(form: BuilderForm, part: string): string {
+  const instead =
+    part === 'message' && filled(form.texts).length === 0 ? (form.parts.media ? 'media' : form.parts.template ? 'template' : part) : part
+  return form.ids[instead] ?? instead
+}

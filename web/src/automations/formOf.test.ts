@@ -91,6 +91,58 @@ describe('the quick builder', () => {
     expect(again && definitionOf(again)).toEqual(definitionOf(form))
   })
 
+  const template = {
+    id: 'template',
+    type: 'template',
+    template: {
+      name: 'order',
+      language: 'en_US',
+      parameters: { header: ['1'], body: { first_name: '{{first_name|there}}', city: '' }, buttons: ['x'] },
+      header: { type: 'file', mediaId: '01900000-0000-7000-8000-000000000000', filename: 'a.pdf' },
+    },
+  } as const
+  const bare = { ...template, template: { name: 'order', language: 'de' } } as const
+  const file = { id: 'media', type: 'media', media: { type: 'audio', url: 'https://shop.example/a.ogg', voice: true } } as const
+  const menu = { ...file, media: { type: 'image', url: 'https://shop.example/menu.jpg' }, caption: 'For {{name}} ' } as const
+  const rows = [
+    { title: 'Small', description: 'To 170 cm', goTo: 'keep' },
+    { title: 'Large', goTo: 'keep' },
+  ]
+  const list = { id: 'sizes', type: 'list', texts: ['Which size?'], button: 'Sizes', sections: [{ rows }], timeoutMinutes: 60 } as const
+  const message = { id: 'm', type: 'message', texts: ['Thanks'] } as const
+  test.each<[string, unknown[]]>([
+    ['a template', [template]],
+    [
+      'a template as a list of parameters, after a message',
+      [message, { ...template, template: { ...bare.template, parameters: ['a', ''] } }],
+    ],
+    ['a template without parameters, then tags', [bare, { id: 't', type: 'tag', add: ['vip'] }]],
+    ['a voice message', [file]],
+    ['an image with a text, then a template', [menu, template]],
+    ['a list whose choice is stored, then a message', [{ ...list, noAnswer: null }, { id: 'keep', type: 'save', field: 'size' }, message]],
+    ['everything', [{ ...list, noAnswer: null }, { id: 'keep', type: 'save', field: 'size' }, message, menu, template]],
+  ])('opens %s that was made elsewhere, and changes nothing of it', (_, steps) => {
+    const definition = { ...definitionOf({ ...blankForm, keywords: ['guide'] }), steps: steps as Definition['steps'] }
+    const form = formOf('Guide', definition)
+    expect(form && definitionOf(form)).toEqual(definition)
+  })
+
+  test.each<[string, unknown[]]>([
+    ['a list whose rows lead to several steps', [{ ...list, sections: [{ rows: [{ title: 'A', goTo: 'm' }, ...rows] }] }, message]],
+    ['a list in sections', [{ ...list, sections: [{ title: 'Shirts', rows }] }, { id: 'keep', type: 'save', field: 'size' }, message]],
+    ['two templates', [template, { ...template, id: 'again' }]],
+  ])('leaves %s alone', (_, steps) => {
+    const definition = { ...definitionOf({ ...blankForm, keywords: ['guide'] }), steps: steps as Definition['steps'] }
+    expect(formOf('Guide', definition)).toBeNull()
+  })
+
+  test('leads from the opening to the file, or the template, where there is no message', () => {
+    const parts = { ...blankForm.parts, media: { media: { type: 'image', url: 'https://shop.example/a.png' } } } as const
+    const form = { ...full, asks: [], texts: [{ text: '' }], buttons: [], parts }
+    expect(definitionOf(form).steps.find(({ id }) => id === 'opening')).toMatchObject({ buttons: [{ goTo: 'media' }] })
+    expect(reopened(form)?.openingOn).toBe(true)
+  })
+
   test('sends the tap on the opening to the first question, or straight to the message', () => {
     const openingOf = (form: BuilderForm) => definitionOf(form).steps.find((step) => step.id === 'opening')
     expect(openingOf(full)).toMatchObject({ buttons: [{ goTo: 'ask_1' }] })

@@ -23,8 +23,10 @@ export function formOf(name: string, definition: Definition): BuilderForm | null
   const end = queue.at(-1)
   const otherwise = first?.type === 'condition' && end?.type === 'message' && first.otherwise === end.id ? end : null
   if (otherwise) queue.pop()
-  const last = queue.findLast((step) => step.type !== 'tag')
-  const messageId = last?.type === 'message' && !last.buttons?.some((button) => button.goTo) ? last.id : 'message'
+  const closing = new Set<string>(['tag', 'template', 'media'])
+  const last = queue.findLast((step) => !closing.has(step.type))
+  const sent = queue.find((step) => step.type === 'media' || step.type === 'template')
+  const messageId = last?.type === 'message' && !last.buttons?.some((button) => button.goTo) ? last.id : (sent?.id ?? 'message')
 
   const form: BuilderForm = {
     ...structuredClone(blankForm),
@@ -56,7 +58,12 @@ export function normalForm(definition: Definition) {
     if (rest.type === 'reply' && !rest.replyFirst) delete rest.replyFirst
     if (rest.type === 'tag' && rest.add?.length === 0) delete rest.add
     if (rest.type === 'tag' && rest.remove?.length === 0) delete rest.remove
-    const ends = rest.type === 'ask' ? { gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null } : {}
+    const ends =
+      rest.type === 'ask'
+        ? { gaveUp: rest.gaveUp ?? null, noAnswer: rest.noAnswer ?? null }
+        : rest.type === 'list'
+          ? { noAnswer: rest.noAnswer ?? null }
+          : {}
     const bare = { ...rest, ...ends, ...(rest.type === 'condition' ? { otherwise: rest.otherwise ?? null } : {}) }
     return { ...bare, ...(next === undefined || next === follows ? {} : { next }) }
   })

@@ -1,8 +1,12 @@
 import type { TFunction } from 'i18next'
 import type { ComponentType } from 'react'
 import type { Step, StepOf, StepType } from '../../../server/model/automation.ts'
+import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import type { BuilderForm, PartForms } from './builderForm.ts'
 import type { CardProblem } from './unfinished.ts'
+
+/** `account`: null while none is chosen. */
+export type CardProps = { problems: CardProblem[]; onFocus: () => void; account: Account | null }
 
 /** `save`: only finished parts, because the server accepts no blank texts. `preview`: unfinished parts too. */
 export type Purpose = 'save' | 'preview'
@@ -22,7 +26,7 @@ export type Part = {
   /** What is missing on its card. */
   missing(form: BuilderForm, t: TFunction): string[]
   /** null: its fields are among the other settings (MoreCard.tsx). */
-  Card: ComponentType<{ problems: CardProblem[]; onFocus: () => void }> | null
+  Card: ComponentType<CardProps> | null
   /** The side of the preview that shows it. */
   tab: 'comments' | 'dm'
 }
@@ -46,7 +50,7 @@ export const oneStep = <N extends keyof PartForms & StepType>(
   read({ parts }, take) {
     const step = take(name, name)
     if (step) parts[name] = formOf(step)
-    return !step || parts[name] !== null
+    return !step || Boolean(parts[name])
   },
   missing({ parts }, t) {
     const text = parts[name] && missing(parts[name], t)

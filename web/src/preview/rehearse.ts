@@ -2,11 +2,11 @@ import { compileSet } from '../../../server/engine/compileSet.ts'
 import { decide } from '../../../server/engine/decide.ts'
 import { diceFor } from '../../../server/engine/dice.ts'
 import type { Automation, Definition } from '../../../server/model/automation.ts'
-import { wordsOf } from '../../../server/model/content.ts'
+import { type MessageContent, wordsOf } from '../../../server/model/content.ts'
 import type { Cause, ConversationState, Decision } from '../../../server/model/decision.ts'
 import { eventWith, type EventKind, type InboundEvent } from '../../../server/model/event.ts'
 import type { Run } from '../../../server/model/run.ts'
-import type { Action, Line, PhoneWorld } from './world.ts'
+import type { Action, Line, PhoneButton, PhoneWorld } from './world.ts'
 
 /** Runs the product's own engine in the page, with its own clock and random choices. The only place that does. */
 const person = 'follower'
@@ -83,8 +83,8 @@ export function rehearse(definition: Definition, actions: Action[], stage: Stage
       const line: Line = {
         id: `line${++ids}`,
         from: 'account',
-        text: wordsOf(message.content) ?? '',
-        ...(message.content.type === 'buttons' ? { buttons: message.content.buttons } : {}),
+        text: textOf(message.content),
+        ...buttonsOf(message.content),
       }
       if (message.kind === 'public_reply') world.comments.push(line)
       else world.thread.push(line)
@@ -127,6 +127,24 @@ export function rehearse(definition: Definition, actions: Action[], stage: Stage
     letTimePass()
   })
   return world
+}
+
+/** What a message says on the phone; a file and a template are named, since what they look like is not known here. */
+function textOf(content: MessageContent): string {
+  if (content.type === 'template') {
+    const { name, parameters = [] } = content.template
+    const parts = Array.isArray(parameters) ? [parameters] : [parameters.header ?? [], Object.values(parameters.body ?? [])]
+    return [name, ...parts.flat()].join(' · ')
+  }
+  const words = wordsOf(content)
+  if (words === null && content.type === 'media') return content.media.filename ?? content.media.url ?? content.media.type
+  return words ?? ''
+}
+
+function buttonsOf(content: MessageContent): { buttons?: PhoneButton[] } {
+  if (content.type === 'buttons') return { buttons: content.buttons }
+  if (content.type !== 'list') return {}
+  return { buttons: content.list.sections.flatMap(({ rows }) => rows.map(({ id, title }) => ({ title, payload: id }))) }
 }
 
 function eventFor(
