@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 
 /** What a link to an account's chat needs of the account. */
-export type LinkedAccount = { username: string | null; phone: string | null; simulated: boolean | null }
+export type LinkedAccount = { externalId: string | null; username: string | null; phone: string | null; simulated: boolean | null }
 
 /**
  * The link to an account's chat that carries a word. That of a simulated account leads to the simulator, which has the platform's hosts

@@ -43,7 +43,7 @@ export type Way = LinkedAccount & { accountId: string; conversationId: string | 
 export async function findWay(trx: Trx, lead: LeadToWrite, provider: string): Promise<Way | null> {
   const digits = lead.phone?.replaceAll(/\D/g, '') || null
   const { rows } = await sql<Way>`
-    select a.id as "accountId", a.username, a.phone, a.simulated, c.id as "conversationId"
+    select a.id as "accountId", a.external_id as "externalId", a.username, a.phone, a.simulated, c.id as "conversationId"
     from accounts a
     left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = ${digits}::text
     left join conversations c on c.account_id = a.id and c.recipient_id is not null
@@ -91,6 +91,7 @@ export type DmToRetry = LastDm & {
   epoch: number | null
   token: string | null
   /** Of the account. */
+  externalId: string | null
   username: string | null
   phone: string | null
   simulated: boolean | null
@@ -100,7 +101,7 @@ export type DmToRetry = LastDm & {
 export async function findDmToRetry(trx: Trx, leadId: string): Promise<DmToRetry | null> {
   const { rows } = await sql<Omit<DmToRetry, 'content'> & { content: StoredContent | null }>`
     select dm.*, coalesce(d.account_id, m.account_id) as "accountId", m.conversation_id as "conversationId", m.content, d.text, m.epoch,
-      d.token, a.username, a.phone, a.simulated
+      d.token, a.external_id as "externalId", a.username, a.phone, a.simulated
     from leads l cross join lateral ${lastDm} dm left join lead_dms d on d.id = dm."dmId" left join ledger m on m.id = dm."dmId"
     left join accounts a on a.id = coalesce(d.account_id, m.account_id)
     where l.id = ${leadId}`.execute(trx)
@@ -125,7 +126,7 @@ export async function findLinkAccount(
   of: { workspaceId: string; accountId: string | null; provider: string },
 ): Promise<(LinkedAccount & { id: string }) | null> {
   const { rows } = await sql<LinkedAccount & { id: string }>`
-    select id, username, phone, simulated from accounts where workspace_id = ${of.workspaceId} and channel = ${of.provider}
+    select id, external_id as "externalId", username, phone, simulated from accounts where workspace_id = ${of.workspaceId} and channel = ${of.provider}
       and ${of.accountId ? sql`id = ${of.accountId}` : sql`true`}
     order by status <> 'active', created_at limit 1`.execute(trx)
   return rows[0] ?? null
@@ -140,7 +141,7 @@ export type PublicDm = KnownDm & LinkedAccount & { token: string | null }
 export async function findPublicDm(db: Db | Trx, by: { token: string; formId: string } | { leadId: string }): Promise<PublicDm | null> {
   const { rows } = await sql<PublicDm>`
     select d.state as "dmState", m.state as "messageState", d.provider, d.waits_until as "waitsUntil",
-      coalesce(d.error_code, m.error_code) as "errorCode", d.token, a.username, a.phone, a.simulated
+      coalesce(d.error_code, m.error_code) as "errorCode", d.token, a.external_id as "externalId", a.username, a.phone, a.simulated
     from lead_dms d left join ledger m on m.id = d.id left join accounts a on a.id = d.account_id
     where ${'token' in by ? ofForm(by) : sql`d.lead_id = ${by.leadId}`} order by d.seq desc limit 1`.execute(db)
   return rows[0] ?? null

@@ -29,6 +29,7 @@ export type DmLogRow = KnownDm & {
   isLast: boolean
   sentAt: Date | null
   token: string | null
+  accountExternalId: string | null
   accountName: string | null
   accountPhone: string | null
   simulated: boolean | null
@@ -80,7 +81,7 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
       d.text, null::json as content, d.attempt, coalesce(d.error_code, m.error_code) as "errorCode",
       coalesce(d.error_words, m.error_words) as "errorWords",
       d.account_id as "accountId", m.automation_id as "automationId", m.channel_message_id as "channelMessageId",
-      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.username as "accountName",
+      coalesce(m.attempts, 0) as attempts, ${sentAt} as "sentAt", d.token, a.external_id as "accountExternalId", a.username as "accountName",
       a.phone as "accountPhone", a.simulated, d.created_at as at, d.created_at as "listedAt",
       not exists (select from lead_dms n where n.lead_id = d.lead_id and n.seq > d.seq) as "isLast"
     from ${from.dm} d join leads l on l.id = d.lead_id left join ledger m on m.id = d.id left join contacts p on p.id = l.contact_id
@@ -90,7 +91,7 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
     order by d.seq desc limit ${filter.limit + 1})
     union all
     (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
-      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.username, a.phone, a.simulated,
+      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.external_id, a.username, a.phone, a.simulated,
       m.created_at, l.captured_at, not exists (select from lead_dms n where n.lead_id = l.id)
     from ${from.lead} l left join contacts p on p.id = l.contact_id
     cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m

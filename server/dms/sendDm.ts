@@ -125,6 +125,7 @@ export function retryDm(deps: DmDeps, who: Principal, { leadId, force }: { leadI
       ? {
           accountId: last!.accountId!,
           conversationId: last!.conversationId,
+          externalId: last!.externalId,
           username: last!.username,
           phone: last!.phone,
           simulated: last!.simulated,

@@ -31,7 +31,12 @@ export const showDm =
         continueUrl:
           row.dmState !== 'waiting' || row.token === null
             ? null
-            : chatLink(deps, row.provider, { username: row.accountName, phone: row.accountPhone, simulated: row.simulated }, row.token),
+            : chatLink(
+                deps,
+                row.provider,
+                { externalId: row.accountExternalId, username: row.accountName, phone: row.accountPhone, simulated: row.simulated },
+                row.token,
+              ),
         deepLink: status === 'coming_soon' || status === 'failed' ? (links?.toPerson?.(row.leadPhone, row.text) ?? null) : null,
       },
       attempt: row.attempt,

@@ -130,7 +130,7 @@ export type Links = {
    * The link with which a person writes to the account; their message or referral carries `ref` (letters, digits, `-`), which this product
    * reads. Null: the account has no public address yet.
    */
-  toAccount(account: { username: string | null; phone: string | null }, ref: string): string | null
+  toAccount(account: { externalId: string | null; username: string | null; phone: string | null }, ref: string): string | null
   /** The link with which the owner writes to a person, the text filled in; without a phone number they choose whom. */
   toPerson?(phone: string | null, text: string): string
   /** What the DM API answers (501) while no account of the channel is connected. Absent: connect one first. */

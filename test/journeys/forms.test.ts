@@ -236,6 +236,25 @@ describe('a form', () => {
     expect(await lead(first.leadId)).toMatchObject({ email: 'right@x.com', customFields: { size: '40' } })
   })
 
+  test('a form goes on in Messenger: the word of its m.me link comes with the referral', async () => {
+    const page = await openShop(house, { channel: 'messenger' })
+    const made = await another({ continue: 'messenger', message: 'Your guide, {{name}}', accountId: page.accountId })
+    const { data } = (await post({ ...ana, email: 'mia@x.com' }, made.slug)).body
+    const link = new URL(data.continueUrl!)
+    expect(link.pathname).toBe(`/m.me/${page.accountExternalId}`)
+    const followed = await fetch(link, { redirect: 'manual' })
+    expect([followed.status, followed.headers.get('location')]).toEqual([302, expect.stringContaining(`account=${page.accountExternalId}`)])
+    const mia = await page.meet({ username: 'mia_m', name: 'Mia' })
+    await page.act({ text: 'Hi', ref: link.searchParams.get('ref') }, mia)
+    await house.drain()
+    expect(await page.said(mia)).toEqual([expect.stringContaining('Your guide')])
+    // In a thread that is there the link alone tells the word, and opens the window.
+    const { data: again } = (await post({ ...ana, email: 'mia2@x.com' }, made.slug)).body
+    await page.act({ ref: new URL(again.continueUrl!).searchParams.get('ref') }, mia)
+    await house.drain()
+    expect(await page.said(mia)).toHaveLength(2)
+  })
+
   test('a form whose account was removed is off, until another account is named', async () => {
     const own = await openShop(house)
     const made = await another({ continue: 'instagram', message: 'From A', accountId: own.accountId })
@@ -449,7 +468,6 @@ describe('a form', () => {
     ['an email that is any text', { fields: [{ name: 'email', label: 'x', type: 'text', required: false }] }, 400],
     ['a field named as the hidden one', { fields: [{ name: 'leave_empty', label: 'x', type: 'text', required: false }] }, 400],
     ['an unknown channel', { continue: 'telegram' }, 400],
-    ['a channel to which no link leads', { continue: 'messenger', message: 'Hi' }, 400],
     ['an account that is not there', { accountId: '01900000-0000-7000-8000-000000000000' }, 400],
     ['a channel without a message', { continue: 'instagram', message: null }, 400],
     ['a message that is too long for the channel', { continue: 'instagram', message: 'x'.repeat(1001) }, 400],

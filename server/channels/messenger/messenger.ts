@@ -8,6 +8,7 @@ import { entryPoints } from './entryPoints.ts'
 import { history } from './history.ts'
 import { leads } from './leads.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
+import { links } from './links.ts'
 import { listPosts } from './listPosts.ts'
 import { lookUps } from './lookUps.ts'
 import { presenceBy } from '../meta/messaging/presenceBy.ts'
@@ -37,6 +38,7 @@ const channel: Channel = {
   history,
   lookUps,
   leads,
+  links,
   setUp,
   entryPoints,
   presence: presenceBy(readGraph, limits.windowMs),
