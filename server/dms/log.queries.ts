@@ -91,8 +91,8 @@ export async function findDmLog(trx: Trx, filter: DmLogFilter): Promise<BoundedP
     order by d.seq desc limit ${filter.limit + 1})
     union all
     (select m.id, l.seq, ${columns({ list: 'lead', state: sql`null`, provider: sql`a.channel` })}, null, '', m.content, 1, m.error_code,
-      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.external_id, a.username, a.phone, a.simulated,
-      m.created_at, l.captured_at, not exists (select from lead_dms n where n.lead_id = l.id)
+      m.error_words, m.account_id, m.automation_id, m.channel_message_id, m.attempts, ${sentAt}, null, a.external_id,
+      a.username, a.phone, a.simulated, m.created_at, l.captured_at, not exists (select from lead_dms n where n.lead_id = l.id)
     from ${from.lead} l left join contacts p on p.id = l.contact_id
     cross join lateral (select * from ledger where run_id = l.run_id and lane = 'direct' order by seq desc limit 1) m
     join accounts a on a.id = m.account_id
