@@ -24,7 +24,7 @@ const mayImport: Record<string, string[]> = {
   automations: ['model', 'engine', 'platform', 'queue', 'jobs', 'audit', 'auth', 'accounts', 'endpoints'],
   leads: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'contacts', 'endpoints'],
   outbox: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'limits', 'endpoints', 'accounts', 'contacts', 'automations'],
-  dms: ['model', 'channels', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
+  dms: ['model', 'engine', 'channels', 'platform', 'queue', 'audit', 'auth', 'accounts', 'contacts', 'leads', 'outbox'],
   forms: ['model', 'engine', 'channels', 'platform', 'audit', 'auth', 'accounts', 'leads', 'dms'],
   leadAds: ['model', 'engine', 'platform', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox', 'leads'],
   linkedLogins: ['model', 'channels', 'platform', 'auth', 'team', 'accounts'],

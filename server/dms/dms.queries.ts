@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { otherSpellings } from '../engine/normalPhone.ts'
 import { lastDm, type LastDm } from '../leads/lastDm.queries.ts'
 import type { KnownDm } from '../model/leadDm.ts'
 import { readContent, type MessageContent, type StoredContent } from '../model/content.ts'
@@ -45,7 +46,7 @@ export async function findWay(trx: Trx, lead: LeadToWrite, provider: string): Pr
   const { rows } = await sql<Way>`
     select a.id as "accountId", a.external_id as "externalId", a.username, a.phone, a.simulated, c.id as "conversationId"
     from accounts a
-    left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = ${digits}::text
+    left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = any(${digits ? [digits, ...otherSpellings(digits)] : []}::text[])
     left join conversations c on c.account_id = a.id and c.recipient_id is not null
       and (c.contact_id = ${lead.contactId}::uuid or c.contact_id = i.contact_id)
     where a.channel = ${provider}

@@ -1,5 +1,6 @@
 import { findOptedOut } from '../contacts/erasedPeople.queries.ts'
 import { addPeople } from '../contacts/threads.queries.ts'
+import { otherSpellings } from '../engine/normalPhone.ts'
 import type { Deps } from '../deps.ts'
 import type { Trx } from '../platform/db.ts'
 import type { DefaultTemplate } from './defaultTemplate.queries.ts'
@@ -14,7 +15,7 @@ export async function openThread(
   deps: Pick<Deps, 'databases' | 'vault' | 'newId' | 'clock'>,
   of: { workspaceId: string; accountId: string; digits: string } & Pick<DefaultTemplate, 'name' | 'phone'>,
 ): Promise<string | null> {
-  const met = { accountId: of.accountId, ids: [of.digits] }
+  const met = { accountId: of.accountId, ids: [of.digits, ...otherSpellings(of.digits)] }
   const optedOut = await findOptedOut(trx, { system: deps.databases.system, vault: deps.vault }, [met])
   if (optedOut.size) return null
   const now = deps.clock.now()

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { messengerKinds } from '../support/messengerKinds.ts'
 import { missedEventsOf } from '../support/missedEvents.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
 import { simulatedSecret } from '../support/signRequest.ts'
@@ -173,6 +174,29 @@ describe('every body that the platform documents of a Page', () => {
     const seen = (await shop.events()).map(({ kind }) => kind).toSorted()
     expect(seen).toEqual(names.map(kindOf).toSorted())
   })
+})
+
+test('every kind of message reaches the platform in the form that it documents', async () => {
+  const shop = await openOnPage()
+  const mid = await shop.write('hello')
+  await house.drain()
+  const to = (await shop.event({ kind: 'message' })).sender.id!
+  await graph(shop, 'POST', `${shop.accountExternalId}/message_templates`, {
+    name: 'order_ready',
+    category: 'UTILITY',
+    language: 'en_US',
+    components: [{ type: 'BODY', text: 'Your order {{1}} is ready.', example: { body_text: [['7']] } }],
+  })
+  await house.moveClock(60_000)
+  const kinds = messengerKinds(mid)
+  for (const { given } of kinds) expect(await byHand(shop, to, given)).toMatchObject({ status: 201 })
+  await house.drain()
+  type Call = { body: Record<string, unknown>; path: string; status: number }
+  const { data } = await house.sim<{ data: Call[] }>('GET', `/simulator/calls?last=${kinds.length * 3}`)
+  const made = data.filter(({ path: at }) => at.endsWith('/messages')).slice(-kinds.length)
+  expect(made.map(({ status, body }) => ({ status, ...body }))).toEqual(
+    kinds.map(({ message, beside }) => ({ status: 200, recipient: { id: to }, messaging_type: 'RESPONSE', ...beside, message })),
+  )
 })
 
 describe('the window of 24 hours', () => {

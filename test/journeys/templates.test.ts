@@ -5,6 +5,7 @@ import { addMember } from '../support/addMember.ts'
 import { aFile } from '../support/aFile.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { openShop } from '../support/openShop.ts'
+import { templateKinds } from '../support/templateKinds.ts'
 import { startHouse, type House } from '../support/startHouse.ts'
 
 const minuteMs = 60_000
@@ -151,6 +152,18 @@ describe('a template by name', () => {
     expect((await send({ name: 'poster', header: { type: 'image', url: 'https://shop.example/poster.png' } })).status).toBe(201)
     await house.drain()
     expect((await shop.messages()).slice(0, 2).map(({ status: state }) => state)).toEqual(['delivered', 'delivered'])
+  })
+
+  test('of every kind reaches the platform with the components that it documents', async () => {
+    for (const { name, has, isNamed } of templateKinds) await make({ name, components: has, ...(isNamed && { parameterFormat: 'NAMED' }) })
+    await house.api('POST', at('/sync'), { accountId: shop.accountId })
+    await house.drain()
+    const before = (await calls()).length
+    for (const { name, given } of templateKinds) expect(await send({ name, ...given })).toMatchObject({ status: 201 })
+    await house.drain()
+    const made = (await calls()).slice(before).map(({ body }) => body['template'])
+    expect(made).toEqual(templateKinds.map(({ name, sent }) => ({ name, language: { code: 'en_US' }, ...(sent && { components: sent }) })))
+    expect(new Set((await shop.messages()).slice(0, templateKinds.length).map(({ status }) => status))).toEqual(new Set(['delivered']))
   })
 
   test('is offered by name when a text comes too late', async () => {

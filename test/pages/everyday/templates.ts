@@ -62,17 +62,22 @@ export function templateStories(on: Everyday): void {
     const { house, page } = on
     const { data } = await house.sim<{ data: { id: string }[] }>('GET', `/simulator/templates?accountId=${number.numberId}`)
     const change = (what: object) => house.sim('PATCH', `/simulator/templates/${data[0]!.id}`, what)
+    // The note of an earlier press may still be there, so the answer to this one is waited for.
+    const syncNow = async () => {
+      const answered = page.waitForResponse((response) => response.url().endsWith('/api/templates/sync'))
+      await page.getByRole('button', { name: 'Sync now' }).click()
+      await answered
+      await page.getByText('Reading the templates from WhatsApp.').last().waitFor()
+    }
     await change({ category: 'MARKETING', quality: 'RED', status: 'REJECTED', reason: 'PROMOTIONAL' })
-    await page.getByRole('button', { name: 'Sync now' }).click()
-    await page.getByText('Reading the templates from WhatsApp.').waitFor()
+    await syncNow()
     await house.drain()
     const row = page.getByRole('listitem').filter({ hasText: 'order_update' })
     for (const words of ['Rejected', 'Marketing', 'Was Utility', 'Quality low', 'Rejected: the content is promotional.'])
       await row.getByText(words).first().waitFor()
 
     await house.sim('POST', '/simulator/faults', { on: '/message_templates', kind: 'graph', code: 100, times: 1 })
-    await page.getByRole('button', { name: 'Sync now' }).click()
-    await page.getByText('Reading the templates from WhatsApp.').last().waitFor()
+    await syncNow()
     await house.drain()
     await page.getByRole('alert').filter({ hasText: 'The templates cannot be read' }).waitFor()
     await page.goto(house.url)
