@@ -151,6 +151,10 @@ describe('every body that the platform documents of a Page', () => {
     postback: 'postback',
     referral: 'referral',
     optin: 'optin',
+    'optin-notification': 'optin',
+    'standby-postback': 'postback',
+    'standby-referral': 'referral',
+    'template-status': 'template_status',
     'policy-enforcement': 'account',
   }
   const kindOf = (name: string) =>
@@ -238,6 +242,28 @@ describe('the window of 24 hours', () => {
 })
 
 describe('another app has the thread', () => {
+  test('nothing that comes over standby is answered, whatever it is', async () => {
+    const shop = await openOnPage()
+    await shop.automate(answer('message', [], 'Hello'))
+    await shop.automate(answer('postback', [], 'A tap'))
+    const now = house.deps.clock.now().getTime()
+    const ends = { sender: { id: '2000000000000042' }, recipient: { id: shop.accountExternalId }, timestamp: now }
+    const parts = [
+      { message: { mid: 'm_standby_1', text: 'price?' } },
+      { message: { mid: 'm_standby_2', text: 'Yes', quick_reply: { payload: 'YES' } } },
+      { postback: { mid: 'm_standby_3', title: 'Price', payload: 'PRICE' } },
+      { referral: { ref: 'promo1', source: 'SHORTLINK', type: 'OPEN_THREAD' } },
+      { reaction: { mid: 'm_standby_1', action: 'react', reaction: 'love', emoji: '❤️' } },
+      { message: { mid: 'm_standby_1', is_deleted: true } },
+    ]
+    const standby = parts.map((part) => ({ ...ends, ...part }))
+    expect((await post({ object: 'page', entry: [{ id: shop.accountExternalId, time: now, standby }] })).status).toBe(200)
+    await house.drain()
+    const events = await shop.events()
+    expect(events.map(({ outcomeReason }) => outcomeReason)).toEqual(parts.map(() => 'standby'))
+    expect(await shop.messages()).toEqual([])
+  })
+
   test('what is written there starts nothing, and sending there says who has it', async () => {
     const shop = await openOnPage()
     await shop.automate(answer('message', ['price'], 'It is 20 €.'))

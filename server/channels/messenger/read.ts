@@ -3,8 +3,14 @@ import type { Part } from '../meta/envelope.ts'
 import { readConversation, readOther } from '../meta/messaging/readConversation.ts'
 import { readFeed } from './readFeed.ts'
 import { readLead } from './readLead.ts'
+import { readTemplate } from './readTemplate.ts'
 
-const changes: Record<string, typeof readFeed> = { feed: readFeed, leadgen: readLead }
+type Change = Extract<Part, { container: 'change' }>
+const changes: Record<string, (part: Change, receivedAt: Date) => InboundEvent | AccountEvent | null> = {
+  feed: readFeed,
+  leadgen: readLead,
+  message_template_status_update: readTemplate,
+}
 
 /**
  * Creates one of our events from one part of a webhook about a Page: a conversation, a comment, or a lead (meta-platform.md 4.2, 4.3, 6.1).

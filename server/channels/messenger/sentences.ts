@@ -11,6 +11,7 @@ export const sentences = {
     'More than 24 hours passed since the person last wrote. Only an app with the feature “Human Agent” may still send what a person wrote.',
   'messenger.template_refused':
     'The platform did not accept the template. Check its name, its language and its parameters, and whether it is approved.',
+  'messenger.notice.template': 'The template {{name}} ({{language}}): {{event}}.',
   'messenger.page_not_named': 'The platform did not say which Page the token belongs to. Try again later.',
   'messenger.token_of_no_page': 'This token does not belong to a Page. Use the access token of the Page itself.',
   'messenger.lead_access_revoked':
