@@ -42,11 +42,12 @@ export type Way = LinkedAccount & { accountId: string; conversationId: string | 
  * otherwise the lead's own account or the oldest active one. Null: none of this channel is connected.
  */
 export async function findWay(trx: Trx, lead: LeadToWrite, provider: string): Promise<Way | null> {
-  const digits = lead.phone?.replaceAll(/\D/g, '') || null
+  const digits = lead.phone?.replaceAll(/\D/g, '')
+  const spellings = digits ? [digits, ...otherSpellings(digits)] : []
   const { rows } = await sql<Way>`
     select a.id as "accountId", a.external_id as "externalId", a.username, a.phone, a.simulated, c.id as "conversationId"
     from accounts a
-    left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = any(${digits ? [digits, ...otherSpellings(digits)] : []}::text[])
+    left join contact_identifiers i on i.account_id = a.id and i.kind = 'phone' and i.value = any(${spellings}::text[])
     left join conversations c on c.account_id = a.id and c.recipient_id is not null
       and (c.contact_id = ${lead.contactId}::uuid or c.contact_id = i.contact_id)
     where a.channel = ${provider}
