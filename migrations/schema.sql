@@ -465,6 +465,7 @@ create table canned_replies (
   constraint canned_replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 alter table canned_replies enable row level security, force row level security;
+create policy own_accounts on canned_replies as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR true));
 create policy own_workspace on canned_replies for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on canned_replies for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on canned_replies to autodm_system;
@@ -1337,6 +1338,7 @@ create table inbox_settings (
   constraint inbox_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 alter table inbox_settings enable row level security, force row level security;
+create policy own_accounts on inbox_settings as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR true));
 create policy own_workspace on inbox_settings for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on inbox_settings for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on inbox_settings to autodm_system;
