@@ -58,7 +58,7 @@ export function writeBusinessProfile(call: GraphCall): Outcome {
   }
   // A number always has a line about it (13.7, row 11).
   if (given.about === '') throw wrong('about must not be empty.')
-  if (given.email && !/^\S+@\S+\.\S+$/.test(given.email)) throw wrong('email is not a valid email address.')
+  if (given.email && !/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(given.email)) throw wrong('email is not a valid email address.')
   if (params['websites'] !== undefined) given.websites = websitesOf(params['websites'])
   const vertical = text(params, 'vertical')
   if (vertical !== undefined) {
