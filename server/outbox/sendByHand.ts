@@ -2,11 +2,13 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { noteFirstAnswer } from '../contacts/changeConversation.queries.ts'
 import type { Deps } from '../deps.ts'
+import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { MessageContent } from '../model/content.ts'
 import { laneOf, type MessageKind } from '../model/message.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { addMessages } from './addMessages.queries.ts'
+import { readMarkJobs } from './presence.queries.ts'
 import { fitTemplates, whyTooLate } from './fitTemplates.ts'
 import { lockRecipient, type To } from './messages.queries.ts'
 import { whyNotFiles } from './whyNotFiles.ts'
@@ -28,7 +30,12 @@ export async function sendByHand(deps: Deps, who: Principal, message: ByHand): P
   const id = deps.newId()
   await inWorkspace(deps.databases.web, who, async (trx) => {
     const conversationId = await storeByHand(trx, deps, who, { id, ...message })
-    if (who.kind === 'user') await noteFirstAnswer(trx, conversationId, deps.clock.now())
+    const now = deps.clock.now()
+    if (who.kind === 'user') {
+      await noteFirstAnswer(trx, conversationId, now)
+      // Who answers has read what was written.
+      await addJobs(trx, { newId: deps.newId, now }, await readMarkJobs(trx, deps.channelOf, conversationId, now))
+    }
     await writeAudit(trx, deps, { workspaceId: who.workspaceId, actor: who.actor, action: 'send', subject: 'message', subjectId: id })
   })
   wakeOutbox(deps, who, message.to.accountId)
@@ -38,6 +45,7 @@ export async function sendByHand(deps: Deps, who: Principal, message: ByHand): P
 /** To be called after the commit of what `storeByHand` stored. */
 function wakeOutbox(deps: Pick<Deps, 'wake'>, who: { workspaceId: string }, accountId: string): void {
   deps.wake.tell('outbox', null)
+  deps.wake.tell('jobs', null)
   deps.wake.tell('messages', who.workspaceId, [accountId])
 }
 

@@ -63,6 +63,20 @@ describe.each(['instagram', 'messenger', 'whatsapp'] as const)('%s', (channel) =
     expect(await shop.messages()).toEqual([])
   })
 
+  test('somebody who answers by hand has read it; a program has not', async () => {
+    const { shop, inbox, actions, conversation } = await open()
+    await shop.write('hello')
+    await house.drain()
+    const to = { accountId: shop.accountId, conversationId: await conversation() }
+    expect((await house.api('POST', '/api/messages', { ...to, text: 'By a program' })).status).toBe(201)
+    await house.drain()
+    expect(await actions()).toBe(0)
+    expect((await ben.api('POST', '/api/messages', { ...to, text: 'By Ben' })).status).toBe(201)
+    await house.drain()
+    expect((await inbox()).data[0]).toMatchObject({ status: 'read' })
+    expect(await actions()).toBe(1)
+  })
+
   test('what the platform refuses is left, and counts for nothing', async () => {
     const { shop, inbox, conversation, externalId } = await open()
     await shop.write('hello')
