@@ -78,6 +78,12 @@ test('a link to the chat opens it on the phone, and its ref comes along once', a
   await page.locator('#screen').getByText('Hello there').waitFor()
   await stage.heard((part) => JSON.stringify(part).includes('"ref":"dm-abc"'))
   expect(new URL(page.url()).search).toBe('')
+  // Signs of presence are no messages: the phone shows that the account read it, and that it types.
+  await page.getByRole('log').getByText('Sent', { exact: true }).waitFor()
+  for (const sender_action of ['mark_seen', 'typing_on'])
+    await stage.graph('POST', '/me/messages', { recipient: { id: stage.person.id }, sender_action })
+  await page.getByRole('log').getByText('Seen', { exact: true }).waitFor()
+  await page.getByRole('status').getByText('is typing…', { exact: false }).waitFor()
   expect((await fetch(`${stage.simulator.url}/ig.me/m/nobody?ref=x`, { redirect: 'manual' })).status).toBe(404)
   expect(complaints).toEqual([])
 })

@@ -128,7 +128,8 @@ export async function findLinkAccount(
   of: { workspaceId: string; accountId: string | null; provider: string },
 ): Promise<(LinkedAccount & { id: string }) | null> {
   const { rows } = await sql<LinkedAccount & { id: string }>`
-    select id, external_id as "externalId", username, phone, simulated from accounts where workspace_id = ${of.workspaceId} and channel = ${of.provider}
+    select id, external_id as "externalId", username, phone, simulated from accounts
+    where workspace_id = ${of.workspaceId} and channel = ${of.provider}
       and ${of.accountId ? sql`id = ${of.accountId}` : sql`true`}
     order by status <> 'active', created_at limit 1`.execute(trx)
   return rows[0] ?? null
