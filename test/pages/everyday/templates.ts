@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { addMember } from '../../support/addMember.ts'
 import { openNumber, type NumberShop } from '../../support/openNumber.ts'
@@ -141,7 +142,7 @@ export function templateStories(on: Everyday): void {
     ])
 
     await page.goto(`${house.url}/settings`)
-    const card = page.getByRole('article', { name: 'Maya' })
+    const card = page.getByRole('article').filter({ hasText: number.numberId })
     await card.getByText('no default template').waitFor()
     await card.getByRole('button', { name: 'Choose', exact: true }).click()
     await drawer.getByLabel('After the 24-hour window').selectOption('ready (en_US)')
@@ -159,8 +160,10 @@ export function templateStories(on: Everyday): void {
       category: 'utility',
       body: { text: 'Hello.' },
     })
-    const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
-    const viewer = await addMember(house, 'Vera', 'viewer', workspaceId)
+    const { rows } = await sql<{ id: string }>`select workspace_id as id from accounts where id = ${number.accountId}`.execute(
+      house.deps.databases.system,
+    )
+    const viewer = await addMember(house, 'Vito', 'viewer', rows[0]!.id)
     const visitor = await pages.browser.visit('about:blank')
     const [name, value] = viewer.cookie.split('=') as [string, string]
     await visitor.page.context().addCookies([{ name, value, url: house.url }])
