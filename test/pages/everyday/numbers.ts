@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openNumber, type NumberShop } from '../../support/openNumber.ts'
 import type { Everyday } from './stage.ts'
 
@@ -6,6 +6,8 @@ import type { Everyday } from './stage.ts'
 export function numberStories(on: Everyday): void {
   let number: NumberShop
   beforeAll(async () => void (number = await openNumber(on.house)))
+  // Other stories have a number of the same name.
+  afterAll(async () => void (await on.house.api('DELETE', `/api/accounts/${number.accountId}`)))
   const openDrawer = async (name: string) => {
     const { house, page } = on
     await page.goto(`${house.url}/settings`)
