@@ -407,7 +407,7 @@ describe('a member limited to one of two accounts', () => {
         and c.table_name = p.tablename and c.column_name = 'account_id') as named
       from pg_policies p where p.policyname = 'own_accounts' order by 1`.execute(system)
     // What belongs to the workspace as a whole: everyone sees all of it.
-    const shared = new Set(['tags', 'former_tag_names', 'public_texts', 'contact_fields'])
+    const shared = new Set(['tags', 'former_tag_names', 'public_texts', 'contact_fields', 'canned_replies', 'inbox_settings'])
     const both: string[] = []
     for (const { name, named } of tables) {
       if (shared.has(name)) continue
