@@ -2,8 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from '../support/npmStart.ts'
 import { until } from '../support/until.ts'
 
-/** The text of one person, and the automation's reply: each names the person, so that no two are the same. */
-export const wordsOf = (person: number): string => `price please, I am number ${person}`
+/** A person, and the account on the platform that they write to. Every sixth is asked for an address, and gives it. */
+export type Writer = { personId: string; accountId: string; channel: string; isAsked: boolean }
+
+/** The texts of one person, and the automation's reply: each names the person, so that no two are the same. */
+export const wordsOf = (person: number, { channel, isAsked }: Writer): string =>
+  `${isAsked ? 'offer' : 'price'} please, I am number ${person} on ${channel}`
+export const addressOf = (person: number): string => `person${person}@example.com`
 export const answerTo = (words: string): string => `You wrote: ${words}`
 
 type Crowd = {
@@ -11,26 +16,28 @@ type Crowd = {
   written(): number
   /** Resolves when each person has written exactly once. */
   done: Promise<void>
+  /** Resolves when each person who sees the question has answered it. To be called when all questions that will come are there. */
+  lastAnswers(): Promise<void>
 }
 
 const perSecond = 30
 
 /**
- * People who write one message each, thirty a second. A person whose request failed checks whether the message is in the thread, and writes
- * it (again) when it is not: so every person has written once, whatever was killed meanwhile.
+ * People who write one message each, thirty a second, and some an address as soon as they see the question for it. A person whose request
+ * failed checks whether the message is in the thread, and writes it (again) when it is not: so every person has written once, whatever was
+ * killed meanwhile.
  */
-export function letThemWrite(place: Place, accountExternalId: string, people: string[]): Crowd {
+export function letThemWrite(place: Place, people: Writer[]): Crowd {
   let written = 0
-  async function writeOnce(personId: string, text: string) {
+  const seenBy = async ({ personId, accountId }: Writer): Promise<string[]> =>
+    (await place.sim<{ data: { text: string }[] }>('GET', `/simulator/people/${personId}/inbox?accountId=${accountId}`)).data.map(
+      (one) => one.text,
+    )
+  async function writeOnce(writer: Writer, text: string) {
     for (let unsure = false; ; unsure = true) {
       try {
-        const there =
-          unsure &&
-          (
-            await place.sim<{ data: { text: string }[] }>('GET', `/simulator/people/${personId}/inbox?accountId=${accountExternalId}`)
-          ).data.some((one) => one.text === text)
-        if (!there) await place.sim('POST', '/simulator/messages', { accountId: accountExternalId, personId, text })
-        written++
+        if (!unsure || !(await seenBy(writer)).includes(text))
+          await place.sim('POST', '/simulator/messages', { accountId: writer.accountId, personId: writer.personId, text })
         return
       } catch {
         await sleep(100)
@@ -39,14 +46,35 @@ export function letThemWrite(place: Place, accountExternalId: string, people: st
   }
   async function writeAll() {
     const writing: Promise<void>[] = []
-    for (const [index, personId] of people.entries()) {
+    for (const [index, writer] of people.entries()) {
       await simulatorIsThere(place)
-      writing.push(writeOnce(personId, wordsOf(index)))
+      writing.push(writeOnce(writer, wordsOf(index, writer)).then(() => void written++))
       await sleep(1000 / perSecond)
     }
     await Promise.all(writing)
   }
-  return { written: () => written, done: writeAll() }
+  const asked = new Map([...people.entries()].filter(([, writer]) => writer.isAsked))
+  async function answerQuestions() {
+    for (const [index, writer] of asked) {
+      const seen = await seenBy(writer).catch((): string[] => [])
+      if (!seen.includes(answerTo(wordsOf(index, writer)))) continue
+      await writeOnce(writer, addressOf(index))
+      asked.delete(index)
+    }
+  }
+  const life = { over: false }
+  const answering = (async () => {
+    for (; !life.over; await sleep(500)) await answerQuestions()
+  })()
+  return {
+    written: () => written,
+    done: writeAll(),
+    async lastAnswers() {
+      life.over = true
+      await answering
+      await answerQuestions()
+    },
+  }
 }
 
 /** While all processes are dead no one can write; the people wait and continue at their pace. */

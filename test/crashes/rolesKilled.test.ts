@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { judgeStorm } from '../proofs/judgeStorm.ts'
 import { playStorm } from '../proofs/playStorm.ts'
+import { channels } from '../support/openEveryChannel.ts'
 
 // `npm run test:proofs -- storm` at a small size: every process acts as a separate machine, and each kill hits one of them.
 const kills = { worker: 8, postgres: 3, redis: 1 }
 const webhooks = 500
 
 test(
-  `${webhooks} people write while workers, PostgreSQL and Redis are killed twelve times: each is answered once`,
+  `${webhooks} people write on three channels while workers, PostgreSQL and Redis are killed twelve times: each is answered once`,
   { timeout: 600_000 },
   async () => {
     const told: string[] = []
@@ -23,5 +24,6 @@ test(
     expect(storm.acknowledged).toHaveLength(webhooks)
     expect(storm.kills).toHaveLength(12)
     expect(counts['calls in flight at kills']).toBeGreaterThan(0)
+    for (const channel of channels) expect(counts[`sent on ${channel}`]).toBeGreaterThan(webhooks / 4)
   },
 )

@@ -1,4 +1,5 @@
 import { messagesIn } from '../support/ledgers.ts'
+import { channels } from '../support/openEveryChannel.ts'
 import { answerTo, slowMs, type Storm } from './playStorm.ts'
 
 /** The comparison of the three ledgers. Everything but `counts` must be empty. */
@@ -86,6 +87,7 @@ export function judgeStorm({ acknowledged, calls, heard, said, kills, endedByThe
       'calls never answered': unanswered.length,
       'of them with an effect': unanswered.filter((call) => call.effect).length,
       'messages that were in doubt': said.filter((one) => one.attempts.some((attempt) => attempt.httpStatus === null)).length,
+      ...Object.fromEntries(channels.map((channel) => [`sent on ${channel}`, effects.filter(({ text }) => text.endsWith(channel)).length])),
       lost: lost.length,
       twice: twice.length,
     },

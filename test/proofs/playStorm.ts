@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { drained } from '../support/backlog.ts'
 import { startFleet, type Fleet } from '../support/fleet.ts'
 import { acknowledgedWords, callsSince, everyRow, letAllBeDelivered, type Call, type Said } from '../support/ledgers.ts'
-import { openShop, type Shop } from '../support/openShop.ts'
+import { channels, openChannel, type ChannelShop } from '../support/openEveryChannel.ts'
+import { letReportsEnd } from '../support/settleReports.ts'
 import { until } from '../support/until.ts'
 
 export type StormSize = {
-  /** This many people do one thing each: every other one writes a message, the others comment. */
+  /** This many people do one thing each: every other one writes a message, the others comment, where the channel has comments. */
   webhooks: number
+  /** The channels take turns: Instagram, Messenger, WhatsApp. */
   accounts: number
   workers: number
   kills: { worker: number; postgres: number; redis: number }
@@ -26,15 +28,15 @@ export type Storm = {
 }
 
 export const answerTo = (words: string): string => `You wrote: ${words}`
-const wordsOf = (person: number): string => `price please, I am number ${person}`
+const wordsOf = (person: number, { channel }: ChannelShop): string => `price please, I am number ${person} on ${channel}`
 
 /** Some calls get a late response, so that every kill finds calls with an effect and without a response. */
 export const slowMs = 300
 const faults = [
-  { on: '/graph.instagram.com/', kind: 'reset_after_effect', rate: 0.01 },
+  { on: '/graph.', kind: 'reset_after_effect', rate: 0.01 },
   // Of the calls that get no response half had their effect.
-  { on: '/graph.instagram.com/', kind: 'timeout', rate: 0.0025 },
-  { on: '/graph.instagram.com/', kind: 'timeout', effect: true, rate: 0.0025 },
+  { on: '/graph.', kind: 'timeout', rate: 0.0025 },
+  { on: '/graph.', kind: 'timeout', effect: true, rate: 0.0025 },
   { on: 'webhooks/message_echoes', kind: 'drop', rate: 0.02 },
   { on: '/messages', kind: 'delay', delayMs: slowMs, rate: 0.3 },
 ]
@@ -53,7 +55,7 @@ export async function playStorm(size: StormSize, say: (line: string) => void): P
   const startedAt = performance.now()
   const tell = (line: string) => say(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`)
   try {
-    const acts = await fillWorld(fleet, size)
+    const { acts, whatsappIds } = await fillWorld(fleet, size)
     for (const fault of faults) await fleet.sim('POST', '/simulator/faults', fault)
     tell(`${size.webhooks} people on ${size.accounts} accounts begin to write`)
     const crowd = letAllWrite(fleet, acts, openAtMost(size))
@@ -62,6 +64,7 @@ export async function playStorm(size: StormSize, say: (line: string) => void): P
     tell('all have written')
     const deliveries = await letAllBeDelivered(fleet)
     tell('every webhook is acknowledged or dropped')
+    await letReportsEnd(fleet, whatsappIds, 300_000)
     await drained(fleet, 300_000)
     await crowd.stop()
     tell('nothing waits any more')
@@ -89,23 +92,25 @@ export async function playStorm(size: StormSize, say: (line: string) => void): P
 type Heard = { text: string }
 type Act = () => Promise<unknown>
 
-/** Accounts that reply to messages and comments, and people who write them. */
-async function fillWorld(fleet: Fleet, { accounts, webhooks }: StormSize): Promise<Act[]> {
-  const shops: Shop[] = []
+/** Accounts that reply to messages and comments, and people who write them. Out: also the product's ids of the WhatsApp numbers. */
+async function fillWorld(fleet: Fleet, { accounts, webhooks }: StormSize): Promise<{ acts: Act[]; whatsappIds: Set<string> }> {
+  const shops: ChannelShop[] = []
   for (let number = 0; number < accounts; number++) {
-    const shop = await openShop(fleet)
-    for (const on of ['message', 'comment'])
+    const shop = await openChannel(fleet, channels[number % channels.length]!)
+    for (const on of shop.comment ? ['message', 'comment'] : ['message'])
       await shop.automate({
         name: on,
         definition: { triggers: [{ on, keywords: ['price'] }], steps: [{ id: 'say', type: 'message', texts: [answerTo('{{text}}')] }] },
       })
     shops.push(shop)
   }
-  return Array.from({ length: webhooks }, (_, number) => async () => {
+  const acts = Array.from({ length: webhooks }, (_, number) => async () => {
     const shop = shops[(number >> 1) % accounts]!
     const person = await shop.meet({ name: `Person ${number}` })
-    await (number % 2 ? shop.comment(wordsOf(number), person) : shop.write(wordsOf(number), person))
+    const words = wordsOf(number, shop)
+    await (number % 2 && shop.comment ? shop.comment(words, person) : shop.write(words, person))
   })
+  return { acts, whatsappIds: new Set(shops.filter(({ channel }) => channel === 'whatsapp').map(({ accountId }) => accountId)) }
 }
 
 type Crowd = { written(): number; answered(): number; done: Promise<unknown>; stop(): Promise<void> }

@@ -6,7 +6,7 @@ const webhooks = Number(process.env['PROOF_WEBHOOKS'] ?? 20_000)
 
 test(`${webhooks} people write while 20 workers, 5 times PostgreSQL and 3 times Redis are killed`, { timeout: 3_600_000 }, async () => {
   // A private reply is limited to 750 an hour for each account (meta-platform.md 3.7).
-  const accounts = Math.max(2, Math.ceil(webhooks / 1_000))
+  const accounts = Math.max(3, Math.ceil(webhooks / 1_000))
   const storm = await playStorm({ webhooks, accounts, workers: 4, kills: { worker: 20, postgres: 5, redis: 3 } }, console.log)
   const { counts, ...wrong } = judgeStorm(storm)
   console.log(storm.faults.map(({ on, kind, fired }) => `${String(fired).padStart(7)}  ${kind} on ${on}`).join('\n'))

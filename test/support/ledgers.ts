@@ -50,11 +50,31 @@ export const acknowledgedWords = (all: Delivery[]) =>
 /** Texts of people whose webhook was never delivered, because of a fault. */
 export const droppedWords = (all: Delivery[]) => wordsIn(all.filter((one) => one.attempts.at(-1)?.fault === 'drop'))
 
+/** Ids of WhatsApp messages of which no status update was delivered, because of faults. */
+export function unreportedIds(all: Delivery[]): Set<string> {
+  const idsOf = (some: Delivery[]) =>
+    some.flatMap((one) =>
+      (JSON.parse(one.body) as Update).entry.flatMap(({ changes = [] }) => changes.flatMap(({ value }) => value.statuses ?? [])),
+    )
+  const told = new Set(idsOf(all.filter((one) => one.state === 'delivered')).map(({ id }) => id))
+  return new Set(idsOf(all).flatMap(({ id }) => (told.has(id) ? [] : [id])))
+}
+
 type Update = {
   entry: {
     id: string
     messaging?: { message?: { text?: string; is_echo?: boolean } }[]
-    changes?: { field: string; value: { text?: string; from?: { id: string } } }[]
+    changes?: {
+      field: string
+      value: {
+        text?: string
+        message?: string
+        item?: string
+        from?: { id: string }
+        messages?: { text?: { body: string } }[]
+        statuses?: { id: string; status: string }[]
+      }
+    }[]
   }[]
 }
 
@@ -63,14 +83,18 @@ function wordsIn(deliveries: Delivery[]): string[] {
   const entries = deliveries.flatMap((one) => (JSON.parse(one.body) as Update).entry)
   return entries.flatMap(({ id, messaging = [], changes = [] }) => [
     ...messaging.flatMap(({ message }) => (message?.text !== undefined && !message.is_echo ? [message.text] : [])),
-    ...changes.flatMap(({ field, value }) =>
-      field === 'comments' && value.text !== undefined && value.from?.id !== id ? [value.text] : [],
-    ),
+    ...changes.flatMap(({ field, value }) => {
+      // Of Instagram, a Page and a WhatsApp number.
+      if (field === 'comments') return value.text !== undefined && value.from?.id !== id ? [value.text] : []
+      if (field === 'feed') return value.item === 'comment' && value.message !== undefined && value.from?.id !== id ? [value.message] : []
+      return field === 'messages' ? (value.messages ?? []).flatMap(({ text }) => (text ? [text.body] : [])) : []
+    }),
   ])
 }
 
 export type Said = {
   id: string
+  accountId: string
   kind: string
   text: string
   status: string
