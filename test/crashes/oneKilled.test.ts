@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { isFree, makePlace, type Place, type Program } from '../support/npmStart.ts'
-import { leadRule, openShop, type Shop } from '../support/openShop.ts'
+import { channels, openChannel, type ChannelShop } from '../support/openEveryChannel.ts'
+import { answer, leadRule, openShop, type SeenMessage, type Shop } from '../support/openShop.ts'
 import { kill } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 
@@ -14,12 +15,19 @@ const answerLimitMs = 30_000
 let place: Place
 let shop: Shop
 let automationId: string
+/** Accounts of the other channels, which answer a word. */
+const others: ChannelShop[] = []
 
 beforeAll(async () => {
   place = await makePlace()
   await place.start().ready()
   shop = await openShop(place)
   automationId = await shop.automate(leadRule)
+  for (const channel of channels.filter((one) => one !== 'instagram')) {
+    const other = await openChannel(place, channel)
+    await other.automate(answer('message', ['hello'], 'Hello back'))
+    others.push(other)
+  }
   await shop.comment('Price please')
   await until('Ana is asked for her address', async () => (await shop.inbox()).length > 0, answerLimitMs)
   await shop.write('ana@x.com')
@@ -42,7 +50,18 @@ async function expectEverythingThere(): Promise<void> {
 
   const { id: follower } = await place.sim<{ id: string }>('POST', '/simulator/people', { name: 'Ben' })
   await shop.comment('price?', follower)
+  const writers = await Promise.all(others.map(async (other) => ({ ...other, personId: await other.meet({ name: 'Cleo' }) })))
+  for (const other of writers) await other.write('hello', other.personId)
   await until('a new follower is answered', async () => (await shop.inbox(follower)).length > 0, answerLimitMs)
+  for (const { channel, personId, externalId } of writers)
+    await until(
+      `${channel} is answered`,
+      async () => {
+        const { data } = await place.sim<{ data: SeenMessage[] }>('GET', `/simulator/people/${personId}/inbox?accountId=${externalId}`)
+        return data.some(({ from, text }) => from === externalId && text === 'Hello back')
+      },
+      answerLimitMs,
+    )
   // A call to a simulator that is killed next would open the circuit breaker, and the next follower would wait for it to close.
   await until('nothing more is to be said', nothingIsDue, answerLimitMs)
 }
