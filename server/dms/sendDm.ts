@@ -210,7 +210,7 @@ async function store(
   const sendNow = async (conversationId: string, sent: MessageContent): Promise<boolean> => {
     try {
       const to = { accountId: way.accountId, conversationId }
-      await storeByHand(trx, deps, who, { id: row.id, to, isPublic: false, content: sent })
+      await storeByHand(trx, deps, who, { id: row.id, to, isPublic: false, content: sent, isTyped: false })
       await addLeadDms(trx, [{ ...row, text: wordsOf(sent) ?? text }])
       return true
     } catch (error) {

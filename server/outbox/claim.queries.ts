@@ -27,6 +27,8 @@ export type ClaimedMessage = {
   /** When it became due. */
   dueAt: Date
   byHand: boolean
+  /** When it may no longer be sent, by what was known when it was stored. */
+  expiresAt: Date | null
   automationId: string | null
   recipientId: string | null
   windowUntil: Date | null
@@ -129,7 +131,7 @@ const dueCandidates = (turns: RawBuilder<unknown>, now: Date, perAccount: number
 const claimed = sql`
   select m.id, o.epoch, m.workspace_id as "workspaceId", m.account_id as "accountId", o.conversation_id as "conversationId",
     m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, o.attempts, o.failures, o.doubts, o.not_before as "dueAt",
-      m.by_hand as "byHand",
+      m.by_hand as "byHand", m.expires_at as "expiresAt",
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
     c.bot_paused_until as "botPausedUntil", c.marketing_stopped_at as "marketingStoppedAt",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",

@@ -21,7 +21,7 @@ import { readyFiles } from './readyFiles.ts'
 import { reserve } from './reserve.ts'
 import { sentence } from './sentences.ts'
 import { settleAttempts, type EndedAttempt } from './settleAttempts.ts'
-import { whyNotNow } from './whyNotNow.ts'
+import { isTypedLate, whyNotNow } from './whyNotNow.ts'
 
 export type OutboxDeps = {
   system: Db
@@ -150,7 +150,7 @@ export function makeSender(deps: OutboxDeps, worker: number, options: SenderOpti
             commentId: message.commentId,
             content: message.content,
             reference: message.id,
-            byPerson: message.byHand && message.windowUntil !== null && message.windowUntil <= deps.clock.now(),
+            byPerson: isTypedLate(message, deps.clock.now()),
           })
     const durationMs = deps.clock.machineMs() - started
     deps.metrics.called(durationMs)

@@ -29,7 +29,7 @@ export class NotNow extends ApiError {}
 export async function sendByHand(deps: Deps, who: Principal, message: ByHand): Promise<string> {
   const id = deps.newId()
   await inWorkspace(deps.databases.web, who, async (trx) => {
-    const conversationId = await storeByHand(trx, deps, who, { id, ...message })
+    const conversationId = await storeByHand(trx, deps, who, { id, ...message, isTyped: who.kind === 'user' })
     const now = deps.clock.now()
     if (who.kind === 'user') {
       await noteFirstAnswer(trx, conversationId, now)
@@ -50,14 +50,15 @@ function wakeOutbox(deps: Pick<Deps, 'wake'>, who: { workspaceId: string }, acco
 }
 
 /**
- * The same within the caller's transaction, which sees the workspace. Out: the conversation's id. Errors: as `sendByHand`; a closed window
+ * The same within the caller's transaction, which sees the workspace. In: `isTyped`: a member wrote it; what a program sends
+ * has only the time that automations have. Out: the conversation's id. Errors: as `sendByHand`; a closed window
  * is a `NotNow`.
  */
 export async function storeByHand(
   trx: Trx,
   deps: Pick<Deps, 'clock' | 'channelOf'>,
   who: { workspaceId: string },
-  { id, to, isPublic, content: given }: ByHand & { id: string },
+  { id, to, isPublic, content: given, isTyped }: ByHand & { id: string; isTyped: boolean },
 ): Promise<string> {
   const kind: MessageKind = to.commentId === undefined ? 'message' : isPublic ? 'public_reply' : 'private_reply'
   const commentId = to.commentId ?? null
@@ -77,7 +78,7 @@ export async function storeByHand(
   const fit = await fitTemplates(trx, channel, found.accountId, given)
   if ('why' in fit) throw new ApiError('invalid_input', fit.why)
   const { content } = fit
-  const occasion = { kind, content, windowUntil, commentedAt, byHand: true }
+  const occasion = { kind, content, windowUntil, commentedAt, byHand: isTyped }
   const tooLate = channel.whyNotNow(occasion, now)
   if (tooLate) throw new NotNow('conflict', await whyTooLate(trx, channel, found.accountId, tooLate))
   await addMessages(trx, [

@@ -24,7 +24,7 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   if (message.marketingStoppedAt && isMarketing(message)) return refuse('marketing_stopped', sentence('outbox.marketing_stopped'))
   if (message.waitsFor && !isSent(message.dmState)) return refuse(dmNotSent, sentence('outbox.dm_not_sent'))
   if (message.kind === 'message' && !message.recipientId) return refuse('no_recipient', sentence('outbox.no_recipient'))
-  const tooLate = channel.whyNotNow(message, now)
+  const tooLate = channel.whyNotNow({ ...message, byHand: isTypedLate(message, now) }, now)
   if (tooLate) return refuse(tooLate.code, sentenceOfTime(tooLate))
   const why = channel.whyNotSendable({
     kind: message.kind,
@@ -34,6 +34,13 @@ export function whyNotNow(message: ClaimedMessage, channel: Channel, now: Date):
   })
   return why ? refuse(why.code, why.words) : null
 }
+
+/**
+ * Whether a message goes out after the window because somebody typed it (HUMAN_AGENT, meta-platform.md 3.2). Only what a member sends is
+ * stored with the longer time (`storeByHand`), and a window only moves on: after it, nothing else has time left.
+ */
+export const isTypedLate = ({ byHand, windowUntil, expiresAt }: ClaimedMessage, now: Date): boolean =>
+  byHand && windowUntil !== null && windowUntil <= now && expiresAt !== null && expiresAt > now
 
 const isMarketing = ({ content }: ClaimedMessage): boolean =>
   content.type === 'template' && content.template.filled?.category.toLowerCase() === 'marketing'

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { addMember } from '../support/addMember.ts'
 import { messengerKinds } from '../support/messengerKinds.ts'
 import { missedEventsOf } from '../support/missedEvents.ts'
 import { answer, leadRule, openShop, type Shop } from '../support/openShop.ts'
@@ -28,8 +29,8 @@ async function graph<T = Record<string, unknown>>(shop: Shop, method: string, at
   if (!response.ok) throw new Error(`${at}: ${JSON.stringify(json)}`)
   return json
 }
-const byHand = (shop: Shop, personId: string, more: object) =>
-  house.api<{ id: string; error?: { message: string } }>('POST', '/api/messages', {
+const byHand = (shop: Shop, personId: string, more: object, api: House['api'] = house.api) =>
+  api<{ id: string; error?: { message: string } }>('POST', '/api/messages', {
     accountId: shop.accountId,
     recipientId: personId,
     ...more,
@@ -217,7 +218,11 @@ describe('the window of 24 hours', () => {
     })
     await house.sim('PATCH', '/simulator/settings', { humanAgent: true })
     await house.moveClock(25 * 3_600_000)
-    const typed = await byHand(shop, to, { text: 'Sorry for the wait' })
+    // A program types nothing.
+    expect((await byHand(shop, to, { text: 'From a program' })).status).toBe(409)
+    const { body: me } = await house.api<{ workspace: { id: string } }>('GET', '/api/me')
+    const ben = await addMember(house, 'Ben', 'member', me.workspace.id)
+    const typed = await byHand(shop, to, { text: 'Sorry for the wait' }, ben.api)
     expect(typed.status).toBe(201)
     await house.drain()
     expect(await shop.said()).toEqual(['Sorry for the wait'])
@@ -226,7 +231,7 @@ describe('the window of 24 hours', () => {
     expect(sent.body).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' })
 
     await house.moveClock(7 * 24 * 3_600_000)
-    const late = await byHand(shop, to, { text: 'Too late' })
+    const late = await byHand(shop, to, { text: 'Too late' }, ben.api)
     expect([late.status, late.body.error?.message]).toEqual([409, expect.stringContaining('24 hours')])
     const template = (parameters: string[]) => byHand(shop, to, { template: { name: 'order_ready', language: 'en_US', parameters } })
     expect((await template(['42'])).status).toBe(201)
