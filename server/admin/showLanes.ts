@@ -61,7 +61,8 @@ export async function showLanes({ databases }: Deps, textOf: TextOf, now: Date, 
 
 /** Why due jobs of a turn are not begun. `account`: that for which they wait. */
 function whyHeld({ code, heldUntil, isRunning }: DueTurn, account: LaneName | undefined, now: Date): WhyWaiting {
-  const ofAccount = account && whyWaiting({ ...account, stopped: null, blockedUntil: null, breaker: null }, now)
+  const ofAccount =
+    account?.status && whyWaiting({ ...account, status: account.status, stopped: null, blockedUntil: null, breaker: null }, now)
   if (ofAccount) return ofAccount
   if (isRunning) return { code: 'lane_running', words: sentence('admin.lane_running'), until: null }
   if (heldUntil === null) return inTurn

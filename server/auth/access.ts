@@ -5,6 +5,7 @@ import { permissions, permissionsOf, type Permission } from '../model/permission
 import type { Scope } from '../platform/db.ts'
 import { ApiError } from '../platform/errors.ts'
 import { everyWorkspace } from '../platform/wake.ts'
+import { hasOwnCookie } from './cookies.ts'
 import type { Identity } from './identity.ts'
 import { bootstrapActor, keyCacheMs, makeKeys } from './keys.ts'
 import { refuseForeignHost } from './ownHost.ts'
@@ -122,14 +123,14 @@ export function makeAccess(deps: Deps, identity: Identity): Access {
       const bearer = bearerOf(request)
       if (bearer && bootstrap && timingSafeEqual(bootstrap, digest(bearer))) return byBootstrapKey()
       if (bearer) return keys.resolve(bearer, { address: request.ip, reply })
-      return request.headers.cookie?.includes('autodm.') ? cached(request.headers.cookie) : null
+      return hasOwnCookie(request.headers.cookie) ? cached(request.headers.cookie) : null
     },
     forget() {
       forgetHere()
       deps.wake.tell('access', everyWorkspace)
     },
     async hasNoWorkspace({ headers: { cookie } }) {
-      return Boolean(cookie?.includes('autodm.') && (await readSession(identity, cookie)))
+      return hasOwnCookie(cookie) && (await readSession(identity, cookie)) !== null
     },
     onForget(run) {
       listeners.add(run)

@@ -4,6 +4,9 @@
  */
 export const cookiePrefix = (secure: boolean): string => `${secure ? '__Host-' : ''}autodm`
 
+/** Whether a request carries a cookie of ours at all, under either name. Without one nobody needs to be asked who it is. */
+export const hasOwnCookie = (header: string | undefined): header is string => header?.includes(`${cookiePrefix(false)}.`) ?? false
+
 /** The value of a cookie of a request; undefined without one. */
 export const cookieOf = (header: string | undefined, name: string): string | undefined =>
   header

@@ -44,13 +44,16 @@ export async function addWorkspace(db: Db, workspace: { id: string; name: string
     on conflict do nothing`.execute(db)
 }
 
+/** Adds a person to a workspace. `accountIds`: the accounts that they are limited to; without it all. */
 export async function addMember(
   db: Db,
-  member: { id: string; workspaceId: string; userId: string; role: string; at: Date },
+  member: { id: string; workspaceId: string; userId: string; role: string; accountIds?: string[] | null; at: Date },
 ): Promise<void> {
   await sql`
     insert into identity.member (id, "organizationId", "userId", role, "createdAt")
     values (${member.id}, ${member.workspaceId}, ${member.userId}, ${member.role}, ${member.at})`.execute(db)
+  if (member.accountIds)
+    await sql`insert into identity.member_accounts (member_id, account_ids) values (${member.id}, ${member.accountIds}::uuid[])`.execute(db)
 }
 
 /** Makes a person an admin of the instance, beside their roles in workspaces. */

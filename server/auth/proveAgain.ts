@@ -25,7 +25,7 @@ type Proof = {
 
 /**
  * Lets people change their way in only when they prove again who they are: by their password, or, without one, by having signed in within
- * ten minutes. A session that was left open must not be enough.
+ * ten minutes, where that is enough (`orFresh`). A session that was left open is not.
  * Errors: ApiError invalid_input at `currentPassword`, sign_in_first, too_many_attempts.
  */
 export async function proveAgain(
@@ -37,19 +37,19 @@ export async function proveAgain(
   const { system } = deps.databases
   const person = (await findPerson(system, userId))!
   if (!person.passwordHash) {
-    if (!orFresh) throw wrongPassword('does not exist: you sign in without one. Ask an owner for a password first')
+    if (!orFresh) throw passwordProblem('does not exist: you sign in without one. Ask an owner for a password first')
     const began = await findSessionStart(system, login.replace(/^session:/, ''))
     if (began && deps.clock.machineMs() - began.getTime() < freshForMs) return
     throw new ApiError('sign_in_first', `Sign out and in again, then ${to} within ten minutes.`)
   }
   await refuseTooMany(deps, request, reply, person.email)
-  if (!currentPassword) throw wrongPassword(`is needed to ${to}`)
+  if (!currentPassword) throw passwordProblem(`is needed to ${to}`)
   if (!(await verifyPassword({ hash: person.passwordHash, password: currentPassword }))) {
     await writeSecurityEvent(deps, request, { action: failedAction, email: null, userId })
-    throw wrongPassword('is not your password')
+    throw passwordProblem('is not your password')
   }
   await forgetSignInAttempts(system, person.email)
 }
 
-const wrongPassword = (message: string) =>
+const passwordProblem = (message: string) =>
   new ApiError('invalid_input', `currentPassword: ${message}.`, [{ path: 'body.currentPassword', message }])

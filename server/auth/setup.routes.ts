@@ -11,7 +11,7 @@ import { refuseLimited } from './memberRights.ts'
 import { refuseForeignHost } from './ownHost.ts'
 import { refuseTooMany } from './refuseTooMany.ts'
 import type { Identity } from './identity.ts'
-import { signUpOrIn } from './signUpOrIn.ts'
+import { callerHeaders, signUpOrIn } from './signUpOrIn.ts'
 import { addMember, addWorkspace, findFirstWorkspace, findWorkspace, hasOwner, makeInstanceAdmin, setUpTurn } from './principals.queries.ts'
 import { me, owner, setup, signedUp, workspace, workspaceChange } from './setup.schemas.ts'
 import { findPerson } from './profile.queries.ts'
@@ -69,7 +69,7 @@ export function setupRoutes(app: Api, deps: Deps, identity: Identity, first: Fir
       const made = await db.transaction().execute(async (trx) => {
         await setUpTurn.execute(trx)
         if (await hasOwner(trx)) throw new ApiError('conflict', 'This instance has an owner already; sign in, or ask for an invitation.')
-        const answered = await signUpOrIn(identity, trx, body)
+        const answered = await signUpOrIn(identity, trx, body, callerHeaders(request))
         if (typeof answered === 'string') throw new ApiError('invalid_input', answered)
         const at = deps.clock.now()
         // A key may have created the default workspace before the first visit: the owner gets that one.

@@ -1,8 +1,13 @@
+import type { FastifyRequest } from 'fastify'
 import type { Db, Trx } from '../platform/db.ts'
 import type { Identity } from './identity.ts'
 import { isLeftOver } from './users.queries.ts'
 
 export type SignedUp = { user: { id: string; name: string; email: string }; cookies: string[] }
+
+/** Where a session began, for the list of sessions: the caller's address and browser. */
+export const callerHeaders = ({ ip, headers }: FastifyRequest): Headers =>
+  new Headers({ 'x-forwarded-for': ip, 'user-agent': headers['user-agent'] ?? '' })
 
 /**
  * Makes a login and signs in. The library commits it by itself, so what failed after that leaves a login that never came into a workspace:
@@ -13,7 +18,7 @@ export async function signUpOrIn(
   identity: Identity,
   db: Db | Trx,
   { name, email, password }: { name: string; email: string; password: string },
-  headers = new Headers(),
+  headers: Headers,
 ): Promise<SignedUp | string> {
   const isLeft = await isLeftOver(db, email)
   const answer = isLeft

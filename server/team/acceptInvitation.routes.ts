@@ -2,13 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import type { Api } from '../api.ts'
 import type { Access } from '../auth/access.ts'
 import { refuseCommonPassword } from '../auth/commonPasswords.ts'
+import { hasOwnCookie } from '../auth/cookies.ts'
 import type { Identity } from '../auth/identity.ts'
 import { hashOfLink } from '../auth/linkToken.ts'
 import { lockMembers } from '../auth/members.queries.ts'
 import { refuseForeignHost } from '../auth/ownHost.ts'
 import { readSession } from '../auth/readSession.ts'
 import { refuseTooMany } from '../auth/refuseTooMany.ts'
-import { signUpOrIn } from '../auth/signUpOrIn.ts'
+import { callerHeaders, signUpOrIn } from '../auth/signUpOrIn.ts'
 import { enterWorkspace, hasUser, isLeftOver, noteUnprovenAddress } from '../auth/users.queries.ts'
 import type { Deps } from '../deps.ts'
 import { ApiError } from '../platform/errors.ts'
@@ -91,15 +92,14 @@ export function acceptInvitationRoutes(app: Api, deps: Deps, identity: Identity,
   )
 
   async function signedIn({ headers: { cookie } }: FastifyRequest): Promise<Person | null> {
-    if (!cookie?.includes('autodm.')) return null
+    if (!hasOwnCookie(cookie)) return null
     const found = await readSession(identity, cookie)
     return found && { id: found.user.id, email: found.user.email, session: found.session.id, cookies: [] }
   }
 
   async function signUp(request: FastifyRequest, email: string): Promise<Person> {
     const { name, password } = needed(request.body as { name?: string; password?: string } | null)
-    const headers = new Headers({ 'x-forwarded-for': request.ip, 'user-agent': request.headers['user-agent'] ?? '' })
-    const made = await signUpOrIn(identity, system, { name, email, password }, headers)
+    const made = await signUpOrIn(identity, system, { name, email, password }, callerHeaders(request))
     if (typeof made === 'string') throw new ApiError('invalid_input', made)
     return { id: made.user.id, email, session: null, cookies: made.cookies }
   }

@@ -1,5 +1,4 @@
 import { writeAudit } from '../audit/audit.queries.ts'
-import { changeMember } from '../auth/members.queries.ts'
 import { addMember } from '../auth/principals.queries.ts'
 import type { Deps } from '../deps.ts'
 import { auditOf } from '../model/audit.ts'
@@ -14,8 +13,7 @@ export async function joinByInvitation(
   userId: string,
 ): Promise<void> {
   const id = deps.newId()
-  await addMember(trx, { id, workspaceId, userId, role, at: deps.clock.now() })
-  if (accountIds) await changeMember(trx, id, { accountIds })
+  await addMember(trx, { id, workspaceId, userId, role, accountIds, at: deps.clock.now() })
   await writeAudit(trx, deps, {
     workspaceId,
     actor: `user:${userId}`,

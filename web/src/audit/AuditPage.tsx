@@ -78,16 +78,18 @@ export function AuditPage() {
       text={t('audit.text')}
       tabs={<SettingsTabs />}
       actions={
-        <div className="flex flex-wrap gap-2">
-          <Button look="quiet" busy={busy === 'export'} onClick={() => void exportFile()}>
-            <Download aria-hidden />
-            {t('audit.export')}
-          </Button>
-          <Button busy={busy === 'verify'} onClick={() => void verify()}>
-            <ShieldCheck aria-hidden />
-            {t('audit.verify')}
-          </Button>
-        </div>
+        !list.error && (
+          <div className="flex flex-wrap gap-2">
+            <Button look="quiet" busy={busy === 'export'} onClick={() => void exportFile()}>
+              <Download aria-hidden />
+              {t('audit.export')}
+            </Button>
+            <Button busy={busy === 'verify'} onClick={() => void verify()}>
+              <ShieldCheck aria-hidden />
+              {t('audit.verify')}
+            </Button>
+          </div>
+        )
       }
       filters={
         <>
