@@ -272,8 +272,8 @@ export const bugs: Bug[] = [
   bug(
     'a DM by API locks its lead before its thread',
     'server/dms/sendDm.ts',
-    'const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null\n      const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined',
-    'const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined\n      const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null',
+    'const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null\n      if (isUuid(leadId) && !locked) await lockForThread(trx, deps, { leadId, provider })\n      const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined',
+    'const lead = isUuid(leadId) ? await lockLead(trx, leadId) : undefined\n      const locked = isUuid(leadId) ? await lockThread(trx, leadId, provider) : null\n      if (isUuid(leadId) && !locked) await lockForThread(trx, deps, { leadId, provider })',
     ['test/journeys/dmApi.test.ts'],
   ),
   bug(
