@@ -296,12 +296,13 @@ describe.each(testedVersions())('jobs on PostgreSQL %i', (version) => {
   })
 
   test('are kept with their results or not at all: what is rolled back is tried to be written again', async () => {
-    let isAway = true
+    let [isAway, tries] = [true, 0]
     const work = handler(async () => ({ kind: 'done', result: 'kept' }))
     const worker = await stage.worker(
       { work },
       {
         async keepResults(_, given) {
+          tries++
           if (isAway) throw Object.assign(new Error('gone'), { code: '57P01' })
           stage.results.push(...given.map(({ job, result }) => ({ id: job.id, result })))
         },
@@ -309,10 +310,15 @@ describe.each(testedVersions())('jobs on PostgreSQL %i', (version) => {
     )
     await stage.add({ kind: 'work' })
     await worker.runner.round()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until('the first try to write failed', () => tries > 0, 20_000)
     expect(await states()).toEqual(['running'])
     isAway = false
-    stage.clock.move(2_000)
+    // Moved until it is written: the worker may not wait for the clock yet.
+    const written = async () => {
+      stage.clock.move(2_000)
+      return (await states())[0] === 'done'
+    }
+    await until('it was written again', written, 20_000)
     await worker.runner.settled()
     expect(await states()).toEqual(['done'])
     expect(stage.results).toHaveLength(1)
