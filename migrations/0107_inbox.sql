@@ -63,11 +63,8 @@ create table canned_replies (
 
 create table inbox_settings (
   workspace_id uuid primary key references workspaces on delete cascade,
-  -- Whether conversations that are handed over are assigned in turn, and whose turn was last.
-  round_robin boolean not null default false,
+  -- Whose turn was last.
   last_assigned uuid,
-  -- Words of a person that hand over.
-  hand_over_words text[] not null default '{}',
   -- Events up to this one count as read: those of before there was an inbox.
   unread_after bigint not null default 0
 );

@@ -1330,9 +1330,7 @@ grant delete, insert, select, update on identity.verification to autodm_system;
 
 create table inbox_settings (
   workspace_id uuid not null,
-  round_robin boolean not null default false,
   last_assigned uuid,
-  hand_over_words text[] not null default '{}'::text[],
   unread_after bigint not null default 0,
   constraint inbox_settings_pkey PRIMARY KEY (workspace_id),
   constraint inbox_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE

@@ -170,7 +170,6 @@ describe('a member limited to one of two accounts', () => {
     '/api/members',
     '/api/tags',
     '/api/canned-replies',
-    '/api/inbox/settings',
     '/api/conversations/assignees',
     '/api/stats',
     '/api/admin/overview',
