@@ -1,16 +1,15 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
 import type { ShownTemplate } from '../../../server/templates/templates.schemas.ts'
-import { api } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Drawer } from '../parts/Drawer.tsx'
 import { SelectField } from '../parts/Field.tsx'
-import { showNote } from '../parts/notes.tsx'
 import { queries } from '../queries.ts'
+import { useAccountSave } from './useAccountSave.ts'
 
 /** The template with which leads are written to after the window (requirement C5): its name, and how it is chosen. */
 export function DefaultTemplate({ account, name, mayChange }: { account: Account; name: string; mayChange: boolean }) {
@@ -47,28 +46,23 @@ export function DefaultTemplate({ account, name, mayChange }: { account: Account
 
 function TemplateForm({ account, templates, onDone }: { account: Account; templates: ShownTemplate[]; onDone: () => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const { register, handleSubmit, formState, watch } = useForm({ defaultValues: { id: account.defaultTemplateId ?? '' } })
-  const [trouble, setTrouble] = useState<unknown>(null)
+  const form = useForm({ defaultValues: { id: account.defaultTemplateId ?? '' } })
+  const { register, formState, watch } = form
   const picked = templates.find(({ id }) => id === watch('id'))
-  const save = async ({ id }: { id: string }) => {
-    setTrouble(null)
-    try {
-      await api.changeAccount(account.id, { defaultTemplateId: id || null })
-      await client.invalidateQueries({ queryKey: ['accounts'] })
-      showNote(t('settings.saved'))
-      onDone()
-    } catch (caught) {
-      setTrouble(caught)
-    }
-  }
+  const { submit, trouble } = useAccountSave(form, {
+    account,
+    changeOf: ({ id }) => ({ defaultTemplateId: id || null }),
+    errorsAt: { defaultTemplateId: 'id' },
+    onDone,
+  })
   return (
-    <form noValidate onSubmit={(submit) => void handleSubmit(save)(submit)} className="grid gap-5 p-4 sm:p-6">
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5 p-4 sm:p-6">
       <p className="text-soft">{t('account.templateText')}</p>
       <SelectField
         label={t('account.template')}
         className="w-full"
         hint={templates.length === 0 ? t('builder.noTemplates') : t('account.templateHint')}
+        error={formState.errors.id?.message}
         {...register('id')}
       >
         <option value="">{t('account.templateNone')}</option>

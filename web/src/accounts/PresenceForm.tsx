@@ -1,28 +1,21 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../server/accounts/accounts.schemas.ts'
-import { api } from '../api.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { showNote } from '../parts/notes.tsx'
-import { useSave } from '../useSave.ts'
+import { useAccountSave } from './useAccountSave.ts'
 
 /** How automations get along with people: how long they pause after somebody replied in the app, and whether they show “typing”. */
 export function PresenceForm({ account, onDone }: { account: Account; onDone: () => void }) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const form = useForm({ defaultValues: { minutes: String(account.handPauseMinutes), showsTyping: account.showsTyping } })
   const { register, formState } = form
-  const { submit, trouble } = useSave(form, {
-    save: async ({ minutes, showsTyping }) => {
-      await api.changeAccount(account.id, { handPauseMinutes: minutes.trim() === '' ? null : Number(minutes), showsTyping })
-      await client.invalidateQueries({ queryKey: ['accounts'] })
-      showNote(t('settings.saved'))
-      onDone()
-    },
-    errorsAt: () => ({ handPauseMinutes: 'minutes' }),
+  const { submit, trouble } = useAccountSave(form, {
+    account,
+    changeOf: ({ minutes, showsTyping }) => ({ handPauseMinutes: minutes.trim() === '' ? null : Number(minutes), showsTyping }),
+    errorsAt: { handPauseMinutes: 'minutes' },
+    onDone,
   })
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5 p-4 sm:p-6">
