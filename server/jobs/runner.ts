@@ -50,7 +50,8 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   const queue = options.queue ?? null
   const scans = options.scans ?? scanBudget(deps.clock)
   const can = kindsOf(deps.handlers, options.kinds)
-  const inHand = new Set<string>()
+  /** Not their ids: a worker that stood still may hold a job a second time while its first attempt still runs. */
+  const inHand = new Set<ClaimedJob>()
   let running = 0
   /** Turns of limited kinds in which a series ended: the next of them is claimed at once, whoever brings the rest. */
   const freed = new Map<string, Turn & { length: number }>()
@@ -58,7 +59,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
   let idle: (() => void)[] = []
 
   function leave({ job, series }: Ended) {
-    inHand.delete(job.id)
+    inHand.delete(job)
     queue?.done(job.id)
     if (--series.left === 0) {
       running--
@@ -136,7 +137,7 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
     })
     if (!claimed) return null
     const all = seriesOf(claimed).map((jobs): Series => ({ jobs, left: jobs.length, length: jobs.length }))
-    for (const series of all) for (const { id } of series.jobs) inHand.add(id)
+    for (const series of all) for (const job of series.jobs) inHand.add(job)
     running += all.length
     for (const [kind, jobs] of Map.groupBy(claimed, (job) => job.kind)) deps.handlers[kind].prepare?.(jobs)
     for (const series of all) void run(series, beginBy)
@@ -165,7 +166,13 @@ export function makeRunner(deps: JobsDeps, worker: number, options: RunnerOption
       const next = freed.size && running < atOnce ? await start(claimNext) : 0
       return claimed !== 0 || next !== 0
     },
-    renew: () => renewJobs(deps.jobs, worker, [...inHand], new Date(deps.clock.machineMs() + leaseMs)),
+    renew: () =>
+      renewJobs(
+        deps.jobs,
+        worker,
+        Array.from(inHand, ({ id }) => id),
+        new Date(deps.clock.machineMs() + leaseMs),
+      ),
     settled(of = { beginsNone: false }) {
       beginsNone ||= of.beginsNone
       return inHand.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()

@@ -22,7 +22,7 @@ export type JobsDeps = {
 }
 
 /**
- * Settles ended jobs with their attempts and results in one transaction; a job that another process settled meanwhile gets no result here.
+ * Settles ended jobs with their attempts and results in one transaction; a job that was settled otherwise meanwhile gets no result here.
  * Out: the number of results.
  */
 export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; end: JobEnd }[]): Promise<number> {
@@ -32,12 +32,12 @@ export async function settleBatch(trx: Trx, deps: JobsDeps, ends: { job: Job; en
     trx,
     settled.map((one) => one.row),
   )
-  for (const { job, row } of settled)
-    if (row.code !== null && row.state !== 'waiting' && ours.has(job.id))
+  const written = settled.filter(({ row }) => ours.has(row))
+  for (const { job, row } of written)
+    if (row.code !== null && row.state !== 'waiting')
       deps.log.warn({ job: job.id, kind: job.kind, state: row.state, code: row.code }, 'a job was given up')
-  const written = settled.filter(({ job }) => ours.has(job.id))
   for (const [kind, ended] of Map.groupBy(written, ({ job }) => job.kind)) await deps.handlers[kind].settled?.(trx, ended)
-  const results = settled.filter((one) => one.result !== undefined && ours.has(one.job.id))
+  const results = written.filter((one) => one.result !== undefined)
   if (results.length) await deps.keepResults(trx, results)
   return results.length
 }

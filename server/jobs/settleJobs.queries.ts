@@ -25,12 +25,12 @@ const columns = `id uuid, epoch integer, state text, run_at timestamptz, failure
   finished_at timestamptz, outcome text, attempt_code text, ended_at timestamptz`
 
 /**
- * Writes the ends of attempts, each with its row, by compare-and-set: a worker that lost a job changes nothing. Out: which rows were still
- * theirs.
+ * Writes the ends of attempts, each with its row, by compare-and-set: a worker that lost a job changes nothing. Out: those that were
+ * written. Of two for one job (a worker that stood still lost it and claimed it again) at most one is.
  */
-export async function settleJobs(trx: Trx, settlements: JobSettlement[]): Promise<Set<string>> {
+export async function settleJobs(trx: Trx, settlements: readonly JobSettlement[]): Promise<Set<JobSettlement>> {
   if (!settlements.length) return new Set()
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string; epoch: number }>`
     with given as materialized (select * from ${rowsOf(settlements, columns)}),
     ended as (
       update jobs j set state = given.state, epoch = j.epoch + 1, run_at = coalesce(given.run_at, j.run_at), failures = given.failures,
@@ -39,12 +39,13 @@ export async function settleJobs(trx: Trx, settlements: JobSettlement[]): Promis
           else 0 end, lease_holder = null, lease_until = null
       from given where j.id = given.id and j.epoch = given.epoch
       returning j.id, j.workspace_id, j.attempts, j.started_at, (select o.lease_holder from jobs o
-        where o.id = j.id) as worker, given.outcome, given.attempt_code, given.detail, given.ended_at),
+        where o.id = j.id) as worker, given.epoch, given.outcome, given.attempt_code, given.detail, given.ended_at),
     tried as (
       insert into job_attempts (${columnsOf(jobAttempts)})
       select id, attempts, workspace_id, started_at, ended_at, outcome, attempt_code, detail, worker from ended where outcome is not null)
-    select id from ended`.execute(trx)
-  return new Set(rows.map((row) => row.id))
+    select id, epoch from ended`.execute(trx)
+  const written = new Map(rows.map(({ id, epoch }) => [id, epoch]))
+  return new Set(settlements.filter(({ id, epoch }) => written.get(id) === epoch))
 }
 
 /** Renews the leases of the jobs a live worker holds. */

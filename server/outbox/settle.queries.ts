@@ -28,7 +28,8 @@ export type Settlement = {
   lease_until: Date | null
 }
 
-export type Settled = { id: string; workspaceId: string }
+/** A row that was changed. `epoch`: that of its settlement; a process may hold two of one message after it stood still. */
+export type Settled = { id: string; epoch: number; workspaceId: string }
 
 /**
  * Writes the ends of attempts, each by compare-and-set, and counts sent messages: one statement, so that it needs no transaction. Ended
@@ -89,7 +90,7 @@ export async function settle(db: Db | Trx, settlements: Settlement[], now: Date)
     named as (
       update messages m set channel_message_id = s.channel_message_id from going_on s where m.id = s.id
         and s.channel_message_id is not null)
-    select id, workspace_id as "workspaceId" from settled`.execute(db)
+    select id, epoch, workspace_id as "workspaceId" from settled`.execute(db)
   return rows
 }
 

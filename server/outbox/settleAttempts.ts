@@ -155,8 +155,8 @@ export async function settleAttempts(deps: OutboxDeps, tries: EndedAttempt[]): P
         await stopAccounts(trx, stops, now)
         const settled = await settle(trx, settlements, now)
         // Only those not written before: when the response to a commit is lost, the same ends are written again.
-        const ids = new Set(settled.map((row) => row.id))
-        const fresh = tries.filter(({ message }) => ids.has(message.id))
+        const written = new Map(settled.map(({ id, epoch }) => [id, epoch]))
+        const fresh = tries.filter(({ message, epoch }) => written.get(message.id) === epoch)
         told = await recordBreakerResults(trx, breakerResults(fresh), now)
         await giveSlotsBack(trx, slotsOfNothing(fresh))
         await resolveAttempts(trx, doubtResults(fresh))
@@ -289,9 +289,9 @@ export async function writeSettlements(
 
 /** Messages that were sent or given up by this. */
 function endedOf(settlements: Settlement[], settled: Settled[]): EndedMessage[] {
-  const states = new Map(settlements.map(({ id, state }) => [id, state]))
-  return settled.flatMap(({ id, workspaceId }) => {
-    const state = states.get(id)
+  const states = new Map(settlements.map(({ id, epoch, state }) => [`${id}/${epoch}`, state]))
+  return settled.flatMap(({ id, epoch, workspaceId }) => {
+    const state = states.get(`${id}/${epoch}`)
     return state === 'sent' || state === 'refused' ? [{ id, workspaceId, state }] : []
   })
 }

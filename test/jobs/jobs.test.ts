@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claimJobs } from '../../server/jobs/claimJobs.queries.ts'
+import { settleBatch } from '../../server/jobs/settleBatch.ts'
 import { takeBackJobs } from '../../server/jobs/takeBackJobs.ts'
 import type { Job, JobOutcome } from '../../server/model/job.ts'
 import { testedVersions } from '../support/testDatabase.ts'
@@ -273,6 +274,53 @@ describe.each(testedVersions())('jobs on PostgreSQL %i', (version) => {
       await slow.runner.settled()
       expect(stage.results.map((one) => one.result)).toEqual(['in time'])
       expect((await stage.tries()).map((one) => one.outcome)).toEqual(['lost', 'done'])
+    })
+
+    test('or stands still and claims its lost job again waits for both attempts, and renews the lease of the later one', async () => {
+      const gates = [Promise.withResolvers<JobOutcome>(), Promise.withResolvers<JobOutcome>()]
+      let tries = 0
+      const worker = await stage.worker({ work: handler(() => gates[tries++]!.promise) })
+      await stage.add({ kind: 'work', data: { n: 1 } })
+      await worker.runner.round()
+      stage.clock.move(30_001)
+      expect(await takeBackJobs(worker.deps)).toBe(1)
+      await worker.runner.round()
+      gates[0]!.resolve({ kind: 'later', code: 'throttled', counts: false, afterMs: 5_000 })
+      await until('the first attempt is over', async () => worker.runner.inHand() === 1, 10_000)
+      stage.clock.move(29_000)
+      await worker.runner.renew()
+      stage.clock.move(29_000)
+      expect(await takeBackJobs(worker.deps)).toBe(0)
+      gates[1]!.resolve({ kind: 'done', result: 'once' })
+      await worker.runner.settled()
+      expect(await states()).toEqual(['done'])
+      expect(stage.results.map((one) => one.result)).toEqual(['once'])
+    })
+
+    test('and claims its lost job again: of two attempts that end together only the later one is settled', async () => {
+      const settled: string[] = []
+      const work = handler(done, { settled: async (_, ended) => void settled.push(...ended.map(({ row }) => row.state)) })
+      const { deps, number } = await stage.worker({ work })
+      await stage.add({ kind: 'work', data: { n: 1 } })
+      const claim = () => {
+        const leaseUntil = new Date(stage.clock.machineMs() + 30_000)
+        const by = { worker: number, now: stage.clock.now(), leaseUntil, kinds: ['work'], patient: [], limited: {} }
+        return claimJobs(stage.databases.jobQueue, by, 1)
+      }
+      const { claimed: before } = await claim()
+      stage.clock.move(30_001)
+      await takeBackJobs(deps)
+      settled.length = 0
+      const { claimed: again } = await claim()
+      const ends: { job: Job; end: JobOutcome }[] = [
+        { job: before[0]!, end: { kind: 'put_off', afterMs: 0 } },
+        { job: again[0]!, end: { kind: 'done', result: 'once' } },
+        { job: before[0]!, end: { kind: 'done', result: 'twice' } },
+      ]
+      await deps.jobs.transaction().execute((trx) => settleBatch(trx, deps, ends))
+      expect(settled).toEqual(['done'])
+      expect(await states()).toEqual(['done'])
+      expect(stage.results.map((one) => one.result)).toEqual(['once'])
     })
   })
 

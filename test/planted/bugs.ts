@@ -150,6 +150,13 @@ export const bugs: Bug[] = [
   ),
 
   // Jobs.
+  bug(
+    'of two attempts that end together, the one that lost its job counts too',
+    'server/jobs/settleJobs.queries.ts',
+    'written.get(id) === epoch',
+    'written.has(id)',
+    ['test/jobs/jobs.test.ts'],
+  ),
   bug('a job is settled by whoever comes last', 'server/jobs/settleJobs.queries.ts', ' and j.epoch = given.epoch', ''),
   bug(
     'the result of a job is kept outside the transaction that settles it',
