@@ -51,6 +51,7 @@ export const figures: Record<string, { what: string; limits: Limit[] }> = {
   G9: { what: 'four workers on Redis against one', limits: [{ what: 'of one worker', unit: 'times', atLeast: 3.5 }] },
   G11: { what: 'deliveries to 20 endpoints', limits: [{ what: 'of the floor', unit: '', atLeast: 0.25 }] },
   G12: { what: 'lead to endpoint, at 100/s', limits: [{ what: 'p99', unit: 'ms', atMost: 100 }] },
+  G13: { what: 'a conversation opens, with 1.3 million messages', limits: [{ what: 'slowest', unit: 'ms', atMost: 100 }] },
   G14: { what: 'searches, with 1.3 million events', limits: [{ what: 'slowest', unit: 'ms', atMost: 300 }] },
   G16: { what: 'Home and first pages, with 1.3 million events', limits: [{ what: 'slowest', unit: 'ms', atMost: 150 }] },
 }

@@ -95,8 +95,9 @@ try {
     keep('G5', delay)
   })
   await take(['G4'], async () => keep('G4', await measureCrowding(stage)))
-  await take(['G14', 'G16'], async () => {
-    const { pages, searches } = await measureReading(stage)
+  await take(['G13', 'G14', 'G16'], async () => {
+    const { pages, threads, searches } = await measureReading(stage)
+    keep('G13', threads)
     keep('G16', pages)
     keep('G14', searches)
   })

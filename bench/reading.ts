@@ -7,21 +7,31 @@ const times = 9
 /** Nothing these requests look for is more frequent in the newest rows than one page shows, except the frequent word. */
 const rare = 'kilimanjaro'
 
+/** A conversation of the seeded ones, and one that gets this many messages and events. */
+const thread = '01900003-0000-7000-8000-000000000777'
+const longThread = '01900003-0000-7000-8000-000000000888'
+const inLongThread = 5_000
+
 /**
- * Measures G16: Home's numbers and the first page of each list; G14: searches. As a page of the web app requests them, over HTTP, one at a
- * time. The value is the slowest of the medians.
+ * Measures G16: Home's numbers and the first page of each list; G13: opening a conversation; G14: searches. As a page of the web app
+ * requests them, over HTTP, one at a time. The value is the slowest of the medians.
  */
-export async function measureReading(stage: Stage): Promise<{ pages: Measured; searches: Measured }> {
+export async function measureReading(stage: Stage): Promise<{ pages: Measured; threads: Measured; searches: Measured }> {
   const events = stage.quick ? 100_000 : 1_300_000
   const databaseUrl = await stage.database('g16')
   const product = await startProduct(stage, databaseUrl)
   await product.openShops(20)
-  stage.say(`G14, G16: putting ${events.toLocaleString('en')} events there`)
+  stage.say(`G13, G14, G16: putting ${events.toLocaleString('en')} events there`)
   await seedCrowd(databaseUrl, { accounts: 20, contacts: events, messages: events }, stage.say)
   await query(
     databaseUrl,
     `update events set text = 'Is the ${rare} one made of wool?' where username in ('person_3', 'person_4', 'person_5')`,
   )
+  for (const table of ['events', 'messages'])
+    await query(
+      databaseUrl,
+      `update ${table} set conversation_id = '${longThread}' where seq > (select max(seq) from ${table}) - ${inLongThread}`,
+    )
   await addedUp(databaseUrl)
 
   const pages = await medians(product, {
@@ -33,6 +43,8 @@ export async function measureReading(stage: Stage): Promise<{ pages: Measured; s
       ]),
     ),
   })
+  const opened = (id: string) => [`/api/conversations/${id}`, `/api/conversations/${id}/timeline`]
+  const threads = await medians(product, { 'a short one': opened(thread), [`one with ${2 * inLongThread} entries`]: opened(longThread) })
   const searches = await medians(product, {
     'events: a rare word': `/api/events?q=${rare}`,
     'events: a frequent word': '/api/events?q=price',
@@ -43,6 +55,10 @@ export async function measureReading(stage: Stage): Promise<{ pages: Measured; s
     'contacts: many': '/api/contacts?q=person_1',
     'events: an outcome': '/api/events?outcome=parked',
     'leads: nothing': '/api/leads?q=xyzzyx',
+    'conversations: a person': '/api/conversations?q=person_77777',
+    'conversations: a rare word': `/api/conversations?q=${rare}`,
+    'conversations: a frequent word': '/api/conversations?q=price',
+    'conversations: nothing': '/api/conversations?q=xyzzyx',
   })
   await product.stop()
   const measured = (of: Record<string, number>): Measured => {
@@ -59,16 +75,17 @@ export async function measureReading(stage: Stage): Promise<{ pages: Measured; s
       ],
     }
   }
-  return { pages: measured(pages), searches: measured(searches) }
+  return { pages: measured(pages), threads: measured(threads), searches: measured(searches) }
 }
 
-async function medians(product: Product, asked: Record<string, string>): Promise<Record<string, number>> {
+/** In: addresses by what they are of, or several that are asked for one after the other. */
+async function medians(product: Product, asked: Record<string, string | string[]>): Promise<Record<string, number>> {
   const answer: Record<string, number> = {}
   for (const [name, path] of Object.entries(asked)) {
     const took: number[] = []
     for (let n = 0; n < times; n++) {
       const since = performance.now()
-      await product.api('GET', path)
+      for (const one of [path].flat()) await product.api('GET', one)
       took.push(performance.now() - since)
     }
     answer[name] = median(took)

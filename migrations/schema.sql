@@ -850,9 +850,14 @@ CREATE INDEX deliveries_by_event ON public.deliveries USING btree (event_id);
 CREATE INDEX deliveries_by_lead ON public.deliveries USING btree (lead_id, seq DESC) WHERE (lead_id IS NOT NULL);
 CREATE INDEX deliveries_completed ON public.deliveries USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX deliveries_ended ON public.deliveries USING btree (endpoint_id, completed_at) INCLUDE (status) WHERE ((completed_at IS NOT NULL) AND (NOT is_test));
+CREATE INDEX deliveries_not_arrived ON public.deliveries USING btree (workspace_id, status, seq DESC) WHERE (status <> 'SUCCESS'::text);
 CREATE INDEX deliveries_shown ON public.deliveries USING btree (workspace_id, seq DESC);
 alter table deliveries enable row level security, force row level security;
-create policy own_accounts on deliveries as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_accounts on deliveries as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR
+CASE
+    WHEN (account_id IS NULL) THEN false
+    ELSE (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))
+END));
 create policy own_workspace on deliveries for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on deliveries for all to autodm_system using (true) with check (true);
 CREATE TRIGGER deliveries_removed AFTER DELETE ON public.deliveries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION remove_jobs_of_deliveries();
@@ -1562,7 +1567,11 @@ CREATE INDEX leads_suspected ON public.leads USING btree (form_id) WHERE (metada
 CREATE UNIQUE INDEX leads_unique ON public.leads USING btree (unique_key);
 CREATE INDEX leads_with_address ON public.leads USING btree (workspace_id, captured_at) WHERE (metadata ?| ARRAY['address'::text, 'browser'::text]);
 alter table leads enable row level security, force row level security;
-create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_accounts on leads as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR
+CASE
+    WHEN (account_id IS NULL) THEN false
+    ELSE (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))
+END));
 create policy own_workspace on leads for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
 create policy system on leads for all to autodm_system using (true) with check (true);
 grant delete, insert, select, update on leads to autodm_system;

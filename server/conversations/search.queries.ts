@@ -5,6 +5,8 @@ import { inWorkspace, type Databases, type Scope } from '../platform/db.ts'
 
 /** Without an index, or with too many hits in it, so many of the newest messages and people are looked through. */
 const newestLookedThrough = 5_000
+/** The index is asked first here, so a word that everybody writes costs this much before the newest are looked through. */
+const lookUpMs = 150
 
 /**
  * Finds conversations by a part of what the person is called, of what they wrote, or of what was typed for them.
@@ -24,6 +26,7 @@ export async function searchConversations({ web, system }: Pick<Databases, 'web'
           select place from (${byName}) named
           union select e.conversation_id from events e where e.text ilike ${like} and ${ofCaller('e')} and e.conversation_id is not null
           union select m.conversation_id from messages m where m.by_hand and m.content ->> 'text' ilike ${like} and ${ofCaller('m')}`,
+        lookUpMs,
       )
     : null
   if (hits) return hits

@@ -9,7 +9,7 @@ import type { Sentence } from './sentence.ts'
  *      └────────── in_doubt ◀┘   the outcome was never learned: settled by echo, by reading back, or parked
  *                     └─▶ sent | planned | parked ─▶ (a person) sent | planned
  */
-const messageStates = ['planned', 'claimed', 'sending', 'sent', 'delivered', 'read', 'refused', 'in_doubt', 'parked'] as const
+export const messageStates = ['planned', 'claimed', 'sending', 'sent', 'delivered', 'read', 'refused', 'in_doubt', 'parked'] as const
 export type MessageState = (typeof messageStates)[number]
 
 /** A message in these states holds its lane: the next message of the conversation waits for it. */

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { countSent } from '../automations/stats.queries.ts'
 import { type MessageContent, readContent, type StoredContent, wordsOf } from '../model/content.ts'
 import type { Price } from '../model/event.ts'
 import type { ClosedOutcome, MessageState } from '../model/message.ts'
-import { newestOf, type BoundedPage } from '../platform/boundedPage.ts'
+import { newestOf, rowsPerWalk, type BoundedPage } from '../platform/boundedPage.ts'
 import { mergeByTime } from '../platform/mergeByTime.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 import type { attempts } from '../platform/tables/attempts.ts'
@@ -40,7 +40,8 @@ type Filter = {
   accountIds: readonly string[] | null
   conversationId?: string | undefined
   accountId?: string | undefined
-  status?: string[] | undefined
+  /** Only what was sent, or is to be. */
+  status?: MessageState[] | undefined
   direction?: 'in' | 'out' | undefined
   before: MessagesPlace | null
   limit: number
@@ -57,32 +58,70 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
   const accountIds = filter.accountId ? [filter.accountId] : filter.accountIds
   const inScope = (from: number) =>
     sql`r.seq < ${from} and ${filter.conversationId ? sql`r.conversation_id = ${filter.conversationId}` : sql`true`}`
-  const outgoing = sql`${inScope(before.out)} and ${filter.status ? sql`r.state = any(${filter.status}::text[])` : sql`true`}`
+  const outgoing = inScope(before.out)
   const incoming = sql`${inScope(before.in)} and r.silence is distinct from 'own'
     and r.kind in ('message', 'postback', 'comment', 'live_comment')`
-  const wantsIn = filter.direction !== 'out' && !filter.status
-  const { rows } = await sql<Omit<MessageRow, 'content'> & { content: StoredContent | null }>`
-    (select m.id, m.seq, m.created_at as at, m.created_at as "listedAt",
-      m.conversation_id as "conversationId", m.account_id as "accountId",
-      'out' as direction, m.kind, m.content,
-      null as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
-      coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code,
-        'platformCode', t.platform_code,
-        'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t
-          where t.message_id = m.id), '[]') as attempts,
-      m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand",
-      (select jsonb_build_object('category', p.category, 'type', p.type, 'isBillable', p.is_billable) from message_prices p
-        where p.message_id = m.id) as price
-    from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, filter.limit + 1)} m)
+  const most = filter.limit + 1
+  if (filter.status) return findByState(trx, { ...filter, states: filter.status, accountIds, scope: outgoing }, before)
+  const { rows } = await sql<Listed>`
+    (select ${outgoingColumns} from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, most)} m)
     union all
     (select e.id, e.seq, e.occurred_at, e.received_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id,
       null, null, '[]', e.id, null, null, false, null
-    from ${newestOf('events', accountIds, wantsIn ? incoming : sql`false`, filter.limit + 1)} e)`.execute(trx)
+    from ${newestOf('events', accountIds, filter.direction === 'out' ? sql`false` : incoming, most)} e)`.execute(trx)
   return mergeByTime(rows.map(typed), (row) => row.direction, before, filter.limit)
 }
 
+type Listed = Omit<MessageRow, 'content'> & { content: StoredContent | null }
+const outgoingColumns = sql`m.id, m.seq, m.created_at as at, m.created_at as "listedAt",
+  m.conversation_id as "conversationId", m.account_id as "accountId", 'out' as direction, m.kind, m.content,
+  null as text, m.state, m.channel_message_id as "channelMessageId", m.error_code as "errorCode", m.error_words as "errorWords",
+  coalesce((select jsonb_agg(jsonb_build_object('number', t.number, 'at', t.started_at, 'outcome', t.outcome, 'code', t.code,
+    'platformCode', t.platform_code,
+    'httpStatus', t.http_status, 'durationMs', t.duration_ms) order by t.number) from tries t
+      where t.message_id = m.id), '[]') as attempts,
+  m.event_id as "eventId", m.automation_id as "automationId", m.run_id as "runId", m.by_hand as "byHand",
+  (select jsonb_build_object('category', p.category, 'type', p.type, 'isBillable', p.is_billable) from message_prices p
+    where p.message_id = m.id) as price`
+
+/**
+ * What was sent and is in some states. Messages that wait are in the outbox, which is small; those that failed have an index; of the others
+ * the newest are looked through, and the rest is left to the next page (boundedPage.ts).
+ */
+async function findByState(
+  trx: Trx,
+  { states, accountIds, scope, direction, limit }: Filter & { states: MessageState[]; scope: RawBuilder<unknown> },
+  before: MessagesPlace,
+): Promise<BoundedPage<MessageRow, MessagesPlace>> {
+  if (direction === 'in') return { rows: [], next: null }
+  const isState = sql`r.state = any(${states}::text[])`
+  const ofAccounts = accountIds === null ? sql`true` : sql`r.account_id = any(${accountIds}::uuid[])`
+  const newestIn = (table: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
+    sql`(select m.* from ledger m where m.id = any(array(
+      select ${id} from ${table} r where ${scope} and ${isState} and ${ofAccounts} order by r.seq desc limit ${limit + 1})))`
+  const isWalked = !states.every((state) => isWaiting(state) || isGivenUp(state))
+  const window = sql`(select r.* from ${newestOf('ledger', accountIds, scope, rowsPerWalk)} r)`
+  const from = isWalked
+    ? sql`(select r.* from ${window} r where ${isState} order by r.seq desc limit ${limit + 1})`
+    : states.every(isWaiting)
+      ? newestIn(sql`outbox`, sql`r.message_id`)
+      : newestIn(sql`(select * from messages where error_code is not null)`, sql`r.id`)
+  const { rows } = await sql<Listed>`select ${outgoingColumns} from ${from} m order by m.seq desc`.execute(trx)
+  const page = rows.slice(0, limit).map(typed)
+  if (rows.length > limit) return { rows: page, next: { out: page.at(-1)!.seq, in: before.in } }
+  if (!isWalked) return { rows: page, next: null }
+  const { rows: ends } = await sql<{ n: number; last: number | null }>`
+    select count(*)::integer as n, min(seq) as last from ${window} w`.execute(trx)
+  return { rows: page, next: ends[0]!.n < rowsPerWalk ? null : { out: ends[0]!.last!, in: before.in } }
+}
+
+/** States of rows in the outbox. */
+const isWaiting = (state: MessageState): boolean => ['planned', 'claimed', 'sending', 'in_doubt'].includes(state)
+/** States that have an error code, always. */
+const isGivenUp = (state: MessageState): boolean => state === 'refused' || state === 'parked'
+
 /** Rows of before there were kinds of content are read as what they are now. */
-function typed({ content: stored, ...row }: Omit<MessageRow, 'content'> & { content: StoredContent | null }): MessageRow {
+function typed({ content: stored, ...row }: Listed): MessageRow {
   const content = stored && readContent(stored)
   return { ...row, content, text: content ? wordsOf(content) : row.text }
 }

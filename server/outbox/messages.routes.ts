@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
-import { shownStatus } from '../model/message.ts'
+import { messageStates, shownStatus } from '../model/message.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { refuseUnstorable } from '../platform/wellFormed.ts'
@@ -28,11 +28,7 @@ export function messageRoutes(app: Api, deps: Deps): void {
     async (request) => {
       const { limit, cursor, status, ...filter } = request.query
       const place = readCursor(cursor, 'number', 'number')
-      const states = status
-        ? Object.entries(shownStatus)
-            .filter(([, shown]) => shown.status === status)
-            .map(([state]) => state)
-        : undefined
+      const states = status ? messageStates.filter((state) => shownStatus[state].status === status) : undefined
       const who = principalOf(request)
       const { rows, next } = await inWorkspace(deps.databases.web, who, (trx) =>
         findMessages(trx, {

@@ -85,17 +85,17 @@ export const isOfSeenAccounts = ({ accountIds }: Scope, column: string): RawBuil
  * Finds positions by a trigram index, over a connection without row-level security: under row-level security PostgreSQL does not use such
  * an index, since its operators are not leakproof. So this returns nothing but positions, of the workspace and the accounts that `select`
  * names; the rows themselves are read under row-level security.
- * In:     a statement whose rows are positions, as `place`.
+ * In:     a statement whose rows are positions, as `place`; how long it may take.
  * Out:    null when there are too many to look up, when it takes too long, or when there is no index.
  */
-export async function findHits<Place>(system: Db, select: RawBuilder<unknown>): Promise<Place[] | null> {
+export async function findHits<Place>(system: Db, select: RawBuilder<unknown>, withinMs = longestLookUpMs): Promise<Place[] | null> {
   try {
     return await system.transaction().execute(async (trx) => {
       const { rows: extensions } = await sql`select from pg_extension where extname = 'pg_trgm'`.execute(trx)
       if (!extensions.length) return null
       // The pool of the workers disables bitmap scans, which such an index needs.
       await sql`select set_config('enable_bitmapscan', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-        set_config('statement_timeout', ${String(longestLookUpMs)}, true)`.execute(trx)
+        set_config('statement_timeout', ${String(withinMs)}, true)`.execute(trx)
       // A materialized CTE is planned for all its rows, and yet read no further than the limit.
       const { rows } = await sql<{
         place: Place

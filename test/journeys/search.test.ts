@@ -43,6 +43,21 @@ describe(`lists of ${many} rows`, () => {
       system,
     )
   })
+  beforeAll(async () => {
+    const { system } = house.deps.databases
+    await sql`with stored as (
+      insert into messages (id, workspace_id, account_id, conversation_id, contact_id, lane, kind, content, state, error_code, not_before,
+        created_at)
+      select replace(c.id::text, '01900003', '01900007')::uuid, c.workspace_id, c.account_id, c.id, c.contact_id, 'direct', 'message',
+        json_build_object('text', 'to ' || p.username),
+        case p.username when 'person_2' then 'read' when 'person_3' then 'refused' when 'person_4' then 'parked' when 'person_5' then 'open'
+          else 'sent' end,
+        case when p.username in ('person_3', 'person_4') then 'person_unavailable' end, now() + interval '1 day', now()
+      from conversations c join contacts p on p.id = c.contact_id where p.username like 'person\\_%' order by c.id
+      returning *)
+      insert into outbox (message_id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before)
+      select id, seq, workspace_id, account_id, conversation_id, lane, kind, not_before from stored where state = 'open'`.execute(system)
+  })
   afterAll(() => house?.stop())
 
   const list = async <Row>(path: string) => (await house.api<Page<Row>>('GET', path)).body
@@ -183,5 +198,30 @@ describe(`lists of ${many} rows`, () => {
     await sql`insert into workspaces (id, name, created_at) values (${other}, 'Other', now())`.execute(system)
     await sql`update contacts set workspace_id = ${other} where name = 'Wilhelmina'`.execute(system)
     expect((await readOn('/api/contacts?q=wilhelmina')).data).toEqual([])
+  })
+
+  test.each([
+    ['pending', 'to person_5'],
+    ['failed', 'to person_3'],
+    ['parked', 'to person_4'],
+  ])('the one old message that is %s is found at once', async (status, text) => {
+    for (const of of ['', `&accountId=${shop.accountId}`, '&direction=out'])
+      expect(await list(`/api/messages?status=${status}${of}`)).toMatchObject({ data: [{ text, status }], nextCursor: null })
+    expect(await list(`/api/messages?status=${status}&direction=in`)).toEqual({ data: [], nextCursor: null })
+  })
+
+  test('the one old message that was read is found by reading on, each page in a bounded time', async () => {
+    expect(await readOn('/api/messages?status=read')).toMatchObject({ data: [{ text: 'to person_2', status: 'read' }], pages: 3 })
+    expect(await list(`/api/messages?status=read&conversationId=01900003-0000-7000-8000-000000000002`)).toMatchObject({
+      data: [{ text: 'to person_2' }],
+      nextCursor: null,
+    })
+  })
+
+  test('messages of a status come page by page, each once', async () => {
+    const first = await list<{ text: string }>('/api/messages?status=sent&limit=3')
+    const next = await list<{ text: string }>(`/api/messages?status=sent&limit=3&cursor=${first.nextCursor}`)
+    const newest = Array.from({ length: 6 }, (_, n) => `to person_${many - n}`)
+    expect([...first.data, ...next.data].map(({ text }) => text)).toEqual(newest)
   })
 })
