@@ -70,6 +70,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.note_forgotten_import_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into removed_files (path) select o.workspace_id || '/' || o.id from was o join is_now n on n.id = o.id
+    where o.has_file and not n.has_file on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_import_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into removed_files (path) select workspace_id || '/' || id from gone where has_file on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.note_removed_files()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1332,6 +1353,63 @@ create table identity.verification (
 );
 CREATE INDEX verification_identifier_idx ON identity.verification USING btree (identifier);
 grant delete, insert, select, update on identity.verification to autodm_system;
+
+create table import_failures (
+  import_id uuid not null,
+  row_number integer not null,
+  workspace_id uuid not null,
+  starts bigint not null,
+  ends bigint not null,
+  problems jsonb not null,
+  constraint import_failures_pkey PRIMARY KEY (import_id, row_number),
+  constraint import_failures_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE,
+  constraint import_failures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX import_failures_by_workspace ON public.import_failures USING btree (workspace_id);
+alter table import_failures enable row level security, force row level security;
+create policy own_accounts on import_failures as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
+create policy own_workspace on import_failures for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on import_failures for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on import_failures to autodm_system;
+grant delete, insert, select, update on import_failures to autodm_web;
+
+create table imports (
+  id uuid not null,
+  workspace_id uuid not null,
+  actor text not null,
+  name text not null,
+  encoding text not null,
+  delimiter text not null,
+  columns jsonb not null,
+  targets jsonb not null,
+  options jsonb not null,
+  state text not null,
+  code text,
+  has_file boolean not null default true,
+  total integer not null,
+  done integer not null default 0,
+  created integer not null default 0,
+  updated integer not null default 0,
+  unchanged integer not null default 0,
+  failed integer not null default 0,
+  place bigint not null,
+  erased jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (id),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX imports_by_age ON public.imports USING btree (workspace_id, created_at);
+CREATE INDEX imports_running ON public.imports USING btree (workspace_id) WHERE (state = 'running'::text);
+alter table imports enable row level security, force row level security;
+create policy own_accounts on imports as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR false));
+create policy own_workspace on imports for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on imports for all to autodm_system using (true) with check (true);
+CREATE TRIGGER imports_forgotten AFTER UPDATE ON public.imports REFERENCING OLD TABLE AS was NEW TABLE AS is_now FOR EACH STATEMENT EXECUTE FUNCTION note_forgotten_import_files();
+CREATE TRIGGER imports_removed AFTER DELETE ON public.imports REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION note_import_files();
+grant delete, insert, select, update on imports to autodm_system;
+grant delete, insert, select, update on imports to autodm_web;
 
 create table inbox_settings (
   workspace_id uuid not null,

@@ -37,6 +37,8 @@ import { formRoutes } from './forms/forms.routes.ts'
 import { publicFormRoutes } from './forms/publicForms.routes.ts'
 import { deliveryRoutes } from './endpoints/deliveries.routes.ts'
 import { endpointRoutes } from './endpoints/endpoints.routes.ts'
+import { eraseFromImports } from './imports/eraseFromImports.queries.ts'
+import { importRoutes } from './imports/imports.routes.ts'
 import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { eventRoutes } from './inbox/events.routes.ts'
 import { startRoutes } from './inbox/start.routes.ts'
@@ -231,6 +233,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   startRoutes(app, deps)
   eventRoutes(app, deps)
   mediaRoutes(app, deps)
+  importRoutes(app, deps)
   templateRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)
@@ -261,7 +264,13 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   privacyRoutes(app, deps)
   retentionRoutes(app, deps)
   optOutRoutes(app, deps)
-  personRoutes(app, { ...deps, eraseArrivals })
+  personRoutes(app, {
+    ...deps,
+    async eraseArrivals(trx, ids) {
+      await eraseArrivals(trx, ids)
+      await eraseFromImports(trx, { ...deps, system: deps.databases.system }, ids)
+    },
+  })
   privacyPageRoutes(app, deps)
   // Likewise: the platform posts forms.
   await app.register(async (callbacks) => callbackRoutes(callbacks as Api, deps))

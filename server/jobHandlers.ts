@@ -12,6 +12,8 @@ import { replay } from './endpoints/replay.job.ts'
 import { addLaterSteps } from './inbox/decisions.queries.ts'
 import { bodyPartitions } from './inbox/bodyPartitions.job.ts'
 import { lookUp } from './inbox/lookUp.job.ts'
+import { eraseFromImports } from './imports/eraseFromImports.queries.ts'
+import { importContacts } from './imports/importContacts.job.ts'
 import { checkHandlers, type JobHandlers } from './jobs/handler.ts'
 import { updateLeadStates } from './leads/leadStates.queries.ts'
 import { markNotified } from './leads/notified.queries.ts'
@@ -72,6 +74,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     seal_audit: sealAuditJob(own),
     fetch_file: fetchFile({ ...own, mostBytes: deps.config.mediaBytes }),
     upload_file: uploadFile({ ...own, mostBytes: deps.config.mediaBytes }),
+    import_contacts: importContacts(own),
     removed_files: removedFiles(own),
     sync_templates: syncTemplates(own),
     daily_templates: dailyTemplates(own),
@@ -81,7 +84,13 @@ export function jobHandlers(deps: Deps): JobHandlers {
     send_leads: sendLeads(own),
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     mail: mail({ ...own, markNotified }),
-    data_deletion: dataDeletion({ ...own, eraseArrivals }),
+    data_deletion: dataDeletion({
+      ...own,
+      async eraseArrivals(trx, ids) {
+        await eraseArrivals(trx, ids)
+        await eraseFromImports(trx, own, ids)
+      },
+    }),
     old_requests: oldRequests(own),
     retention: retention(own),
     check_tokens: checkTokens(own),

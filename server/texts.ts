@@ -7,6 +7,7 @@ import { sentences as channels } from './channels/channels.ts'
 import { sentences as doctor } from './doctor/sentences.ts'
 import { sentences as dms } from './dms/sentences.ts'
 import { sentences as forms } from './forms/sentences.ts'
+import { sentences as imports } from './imports/sentences.ts'
 import { sentences as leadAds } from './leadAds/sentences.ts'
 import { sentences as privacy } from './privacy/sentences.ts'
 import { sentences as problems } from './engine/problems.ts'
@@ -35,6 +36,7 @@ export const catalogues: readonly Catalogue[] = [
   outbox,
   templates,
   inbox,
+  imports,
   mail,
   team,
   dms,

@@ -101,3 +101,9 @@ export async function hasContact(trx: Trx, id: string): Promise<boolean> {
   const { rows } = await sql<{ exists: boolean }>`select exists (select from contacts where id = ${id}) as exists`.execute(trx)
   return rows[0]!.exists
 }
+
+/** Marks of whatever names people of a workspace beside their ids, such as addresses: nobody reads from a mark whose it is. */
+export async function markValues(deps: Deps, workspaceId: string, values: readonly string[]): Promise<string[]> {
+  const key = await keyOf(deps)
+  return values.map((value) => markOf(key, workspaceId, value))
+}

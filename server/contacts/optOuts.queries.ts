@@ -79,8 +79,11 @@ export async function noteOptOutsBefore(
     await sql`insert into opt_out_notes (${columnsOf(optOutNotes)}) select * from ${rowsOf(notes, typesOf(optOutNotes))}`.execute(trx)
 }
 
-/** The threads that a change by hand is about: all of a person on the accounts that the caller sees, or one. */
-export type OptOutTarget = { contactId: string; accountId?: string | undefined } | { conversationId: string }
+/** The threads that a change by hand is about: all of a person on the accounts that the caller sees, or one; or all of several people. */
+export type OptOutTarget =
+  | { contactId: string; accountId?: string | undefined }
+  | { conversationId: string }
+  | { contactIds: readonly string[] }
 export type ChangedThread = {
   id: string
   accountId: string
@@ -101,7 +104,9 @@ export async function changeOptOut(trx: Trx, who: Scope, target: OptOutTarget, c
   const isTarget =
     'conversationId' in target
       ? sql`c.id = ${target.conversationId}`
-      : sql`c.contact_id = ${target.contactId} and ${target.accountId ? sql`c.account_id = ${target.accountId}` : sql`true`}`
+      : 'contactIds' in target
+        ? sql`c.contact_id = any(${target.contactIds}::uuid[])`
+        : sql`c.contact_id = ${target.contactId} and ${target.accountId ? sql`c.account_id = ${target.accountId}` : sql`true`}`
   const { rows } = await sql<ChangedThread>`
     update conversations c set opted_out_at = ${change === 'out' ? now : null}
     from contacts p, accounts a

@@ -10,6 +10,7 @@ import { noteOptOutsBefore } from './optOuts.queries.ts'
 /** What is known of a person, as far as it is said: a value that is left out stays as it is, null removes it. */
 export type PersonValues = {
   name?: string | null
+  username?: string | null
   email?: string | null
   /** In E.164. */
   phone?: string | null
@@ -59,7 +60,7 @@ export async function changeContacts(trx: Trx, changes: readonly { id: string; v
     else p.${sql.ref(column)} end`
   const { rows } = await sql<{ id: string }>`
     update contacts p set ${sql.join([
-      ...['name', 'email', 'phone', 'language'].map((name) => text(name, name)),
+      ...['name', 'username', 'email', 'phone', 'language'].map((name) => text(name, name)),
       text('timeZone', 'time_zone'),
       sql`is_name_given = case when v ? 'name' then v ->> 'name' is not null else p.is_name_given end`,
       ...['month', 'day', 'year'].map((name) => number(name, `birth_${name}`)),

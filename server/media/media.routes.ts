@@ -13,7 +13,7 @@ import { addUpload, bytesUsed, deleteMedia, findMedia, listMedia } from './media
 import { media, mediaList, query } from './media.schemas.ts'
 import { pathOf } from './pathOf.ts'
 import { headersOf, rangeOf } from './serving.ts'
-import { boundaryIn, FormError, readForm } from './readForm.ts'
+import { boundaryIn, FormError, readForm } from '../platform/readForm.ts'
 import { showMedia } from './showMedia.ts'
 import { typeOfBytes } from './typeOfBytes.ts'
 

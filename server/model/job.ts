@@ -33,6 +33,7 @@ export const jobKinds = [
   'sync_templates',
   'daily_templates',
   'presence',
+  'import_contacts',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
@@ -71,6 +72,7 @@ export const jobTitles = {
   sync_templates: 'Read the templates of an account',
   daily_templates: 'Plan the daily reading of templates',
   presence: 'Show that messages were read, or that an answer is written',
+  import_contacts: 'Import contacts from a file',
 } as const satisfies Record<JobKind, string>
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

@@ -7,14 +7,14 @@ import { hasContact } from '../contacts/erasedPeople.queries.ts'
 import {
   changeOptOut,
   findOptOuts,
-  type ChangedThread,
   type OptOutFilter,
   type OptOutPlace,
   type OptOutRow,
   type OptOutTarget,
 } from '../contacts/optOuts.queries.ts'
+import { optedOutEvent } from '../contacts/optedOutEvent.ts'
 import type { Deps } from '../deps.ts'
-import { planDeliveries, type NewEndpointEvent } from '../endpoints/planDeliveries.queries.ts'
+import { planDeliveries } from '../endpoints/planDeliveries.queries.ts'
 import { beforeErase, type OptOutSource } from '../model/optOut.ts'
 import { byteOrderMark, csvRow } from '../platform/csv.ts'
 import { inWorkspace } from '../platform/db.ts'
@@ -104,7 +104,7 @@ export function optOutRoutes(app: Api, deps: Deps): void {
           fields: to === 'out' ? ['source', 'reason'] : ['reason'],
         })),
       )
-      const told = to === 'out' ? threads.map((thread) => eventOf(workspaceId, thread, now)) : []
+      const told = to === 'out' ? threads.map((thread) => optedOutEvent(workspaceId, thread, now)) : []
       const planned = told.length ? await planDeliveries(trx, { newId: deps.newId, now }, told) : { waiting: 0 }
       return { changed: threads, waiting: planned.waiting }
     })
@@ -173,27 +173,3 @@ const cellsOf = ({ at, accountName, channel, contact, how, source, reason }: Opt
   reason ?? '',
   contact.id,
 ]
-
-const eventOf = (workspaceId: string, thread: ChangedThread, now: Date): NewEndpointEvent => ({
-  workspaceId,
-  type: 'contact.opted_out',
-  occurredAt: now,
-  accountId: thread.accountId,
-  contactId: thread.contactId,
-  leadId: null,
-  formId: null,
-  campaignId: null,
-  automationId: null,
-  causeId: null,
-  fields: {},
-  data: {
-    channel: thread.channel,
-    accountId: thread.accountId,
-    conversationId: thread.id,
-    contactId: thread.contactId,
-    contact: { username: thread.username, name: thread.name },
-    text: null,
-    eventId: null,
-    optedOutAt: now.toISOString(),
-  },
-})

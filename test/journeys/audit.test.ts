@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAudited } from '../../server/auth/may.ts'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
 import { english } from '../../server/texts.ts'
-import { aFile } from '../support/aFile.ts'
+import { aFile, aPeopleFile } from '../support/aFile.ts'
 import { addLead } from '../support/addLead.ts'
 import { addMember, type Member } from '../support/addMember.ts'
 import { appCode } from '../support/browserSession.ts'
@@ -56,6 +56,7 @@ describe('the audit', () => {
     return newest!.id
   }
 
+  const anImport = async () => (await house.api<{ importId: string }>('POST', '/api/contacts/import', aPeopleFile())).body.importId
   /** A login with Facebook, whose accounts are still to be chosen. */
   async function aLogin(): Promise<string> {
     await house.sim('POST', '/simulator/consent', { decision: 'grant' })
@@ -307,6 +308,14 @@ describe('the audit', () => {
     },
     'POST /api/media': async () => ({ body: aFile(shop.accountId) }),
     'DELETE /api/media/:id': async () => ({ path: `/api/media/${await firstOf('/api/media')}` }),
+    'POST /api/contacts/import': async () => ({ body: aPeopleFile() }),
+    'POST /api/contacts/import/preview': async () => ({ body: aPeopleFile() }),
+    'POST /api/imports/:id/cancel': async () => ({ path: `/api/imports/${await anImport()}/cancel` }),
+    'DELETE /api/imports/:id': async () => {
+      const id = await anImport()
+      await house.api('POST', `/api/imports/${id}/cancel`)
+      return { path: `/api/imports/${id}` }
+    },
     'POST /api/messages/:id/resend': async () => ({ path: `/api/messages/${await parked()}/resend` }),
     'POST /api/messages/:id/close': async () => ({ path: `/api/messages/${await parked()}/close`, body: { outcome: 'sent' } }),
     'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),

@@ -187,6 +187,8 @@ describe('a member limited to one of two accounts', () => {
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
   const ofAdmins = ['GET /api/keys', 'GET /api/retention', 'GET /api/audit', 'GET /api/audit/choices', 'GET /api/audit/export']
+  /** Of files that may name people of every account: test/journeys/imports.test.ts. */
+  const ofImports = ['GET /api/imports', 'GET /api/imports/:id', 'GET /api/imports/:id/errors.csv']
   const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
 
   test('every address that can be read is among these', () => {
@@ -195,6 +197,7 @@ describe('a member limited to one of two accounts', () => {
       ...ofPages,
       ...ofNumbers,
       ...ofLogins,
+      ...ofImports,
       ...ofAdmins,
       ...ofTeams,
       ...Object.keys(single),
@@ -397,6 +400,8 @@ describe('a member limited to one of two accounts', () => {
       form_attempts: '(select account_id from forms f where f.id = t.form_id)',
       conversation_reads: '(select account_id from conversations c where c.id = t.conversation_id)',
       conversation_viewers: '(select account_id from conversations c where c.id = t.conversation_id)',
+      imports: 'null::uuid',
+      import_failures: 'null::uuid',
       audit: 'null::uuid',
       audit_chain: 'null::uuid',
       audit_waiting: 'null::uuid',

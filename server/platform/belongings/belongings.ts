@@ -5,6 +5,7 @@ import { ofAccounts } from './ofAccounts.ts'
 import { ofContacts } from './ofContacts.ts'
 import { ofConversations } from './ofConversations.ts'
 import { ofFiles } from './ofFiles.ts'
+import { ofImports } from './ofImports.ts'
 import { ofForms } from './ofForms.ts'
 import { ofInbox } from './ofInbox.ts'
 import { ofJobs } from './ofJobs.ts'
@@ -280,6 +281,7 @@ export const belongings = {
   migrations: { columns: {}, erase: noPerson, exported: 'never', retention: 'owner' },
 
   ...ofFiles,
+  ...ofImports,
   ...ofForms,
   ...ofPrivacy,
 } satisfies Record<string, Belonging>

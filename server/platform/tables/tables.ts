@@ -13,6 +13,7 @@ import { jobAttempts, jobs } from './jobs.ts'
 import { formAttempts, forms } from './forms.ts'
 import { leadDms } from './leadDms.ts'
 import { adLeads, leadAlerts, leadForms } from './leadAds.ts'
+import { importFailures, imports } from './imports.ts'
 import { leads } from './leads.ts'
 import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
@@ -45,6 +46,8 @@ export const tables = {
   opt_out_notes: optOutNotes,
   conversations,
   conversation_notes: conversationNotes,
+  imports,
+  import_failures: importFailures,
   tags,
   former_tag_names: formerTagNames,
   contact_tags: contactTags,
