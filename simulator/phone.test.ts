@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './testing/browser.ts'
-import { setStage, type Stage } from './testing/stage.ts'
+import { call, setStage, type Stage } from './testing/stage.ts'
 
 let stage: Stage
 let browser: Browser
@@ -101,6 +101,131 @@ test('a link to WhatsApp opens the chat with its text filled in, and what is wri
     `/people/${(await control<{ data: { id: string }[] }>('GET', '/people')).data[0]!.id}/inbox?accountId=${id}`,
   )
   expect(data.map(({ text }) => text)).toEqual(['Hello dm-abc'])
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+/** A subscribed account of another channel, and a call with its token. */
+async function subscribed(made: { id: string; accessToken: string }) {
+  const wish = { accountId: made.id, url: stage.product.url, verifyToken: 'meatyhamhock', secret: 'test_app_secret' }
+  await control('POST', '/subscriptions', wish)
+  return async (path: string, body: object) => {
+    const answered = await call(`${stage.simulator.url}/graph.facebook.com/v26.0/${path}`, 'POST', body, {
+      authorization: `Bearer ${made.accessToken}`,
+    })
+    expect(answered).toMatchObject({ status: 200 })
+  }
+}
+
+test('a number speaks as WhatsApp does: ticks that move, a list, buttons, files, edits, deletion, and no more marketing', async () => {
+  const number = await control<{ id: string; accessToken: string }>('POST', '/accounts', { channel: 'whatsapp', name: 'Maya Number' })
+  const graph = await subscribed(number)
+  const person = await control<{ id: string }>('POST', '/people', { name: 'Pablo Ruiz', phone: '+1 650 555 1234' })
+  const { page, complaints } = await openPhone(1280)
+  await page.goto(`${stage.simulator.url}/?account=${number.id}&person=${person.id}&view=chat`)
+  const log = page.getByRole('log')
+  const write = async (text: string) => {
+    await page.getByLabel('Write').fill(text)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await log.getByText(text).waitFor()
+  }
+  const more = (about: string) => log.getByRole('button', { name: `More about “${about}”` }).click()
+  const say = (what: object) => graph(`${number.id}/messages`, { messaging_product: 'whatsapp', to: '+16505551234', ...what })
+
+  // An advertisement leads into the chat; its details come with the first message. One tick until the app has it.
+  await page.getByRole('button', { name: 'About Maya Number' }).click()
+  await page.getByRole('button', { name: 'Come by an advertisement' }).click()
+  await control('POST', '/batch', { on: true })
+  await write('Hi there')
+  await log.getByRole('img', { name: 'Sent' }).waitFor()
+  await control('POST', '/batch', { on: false })
+  await log.getByRole('img', { name: 'Delivered' }).waitFor()
+  const [heard] = await stage.heard((part) => JSON.stringify(part).includes('"ctwa_clid"'))
+  const first = (heard!.part['messages'] as { id: string }[])[0]!.id
+  await graph(`${number.id}/messages`, {
+    messaging_product: 'whatsapp',
+    status: 'read',
+    message_id: first,
+    typing_indicator: { type: 'text' },
+  })
+  await log.getByRole('img', { name: 'Read' }).waitFor()
+  await page.getByRole('status').getByText('is typing…', { exact: false }).waitFor()
+
+  const reply = (id: string, title: string) => ({ type: 'reply', reply: { id, title } })
+  const rows = [{ id: 'large', title: 'Large', description: '12 EUR' }]
+  await say({ type: 'interactive', interactive: { type: 'button', body: { text: 'Color?' }, action: { buttons: [reply('b', 'Blue')] } } })
+  await say({
+    type: 'interactive',
+    interactive: { type: 'list', body: { text: 'Size?' }, action: { button: 'See all', sections: [{ rows }] } },
+  })
+  await log.getByRole('button', { name: 'Blue' }).click()
+  await stage.heard((part) => JSON.stringify(part).includes('"button_reply":{"id":"b","title":"Blue"}'))
+  await log.getByRole('button', { name: 'See all' }).click()
+  await page.getByRole('dialog', { name: 'See all' }).getByRole('button', { name: 'Large' }).click()
+  await stage.heard((part) => JSON.stringify(part).includes('"list_reply":{"id":"large","title":"Large"}'))
+  await more('Color?')
+  await page.getByRole('button', { name: 'React with ❤️' }).click()
+  await log.getByRole('img', { name: 'Reaction ❤️' }).waitFor()
+
+  await more('Hi there')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await write('Hi Maya')
+  await log.getByText('Edited').waitFor()
+  await more('Hi Maya')
+  await page.getByRole('button', { name: 'Delete for everyone' }).click()
+  await log.getByText('You deleted this message').waitFor()
+  await stage.heard((part) => JSON.stringify(part).includes(`"revoke":{"original_message_id":"${first}"}`))
+  await page.getByRole('button', { name: 'Attach' }).click()
+  await page.getByRole('button', { name: 'Document' }).click()
+  await log.getByRole('link', { name: 'Document' }).waitFor()
+
+  await page.getByRole('button', { name: 'About Maya Number' }).click()
+  await page.getByRole('button', { name: 'Stop offers and announcements' }).click()
+  await stage.heard((part) => JSON.stringify(part).includes('"value":"stop"'))
+  await page.getByRole('button', { name: 'About Maya Number' }).click()
+  await page.getByRole('button', { name: 'Allow offers and announcements' }).waitFor()
+  await page.keyboard.press('Escape')
+
+  // How statuses are told is chosen beside the phone. Nothing here speaks of followers or comments.
+  await page.getByLabel('Order').selectOption('Out of order')
+  await page.getByRole('switch', { name: '“Delivered” is skipped' }).click()
+  await expect
+    .poll(async () => (await control<{ whatsapp: object }>('GET', '/settings')).whatsapp)
+    .toMatchObject({ statusOrder: 'reversed', skipsDelivered: true })
+  expect(await control('PATCH', '/settings', { whatsapp: { statusOrder: 'sideways' } })).toMatchObject({ error: { code: 'bad_setting' } })
+  await control('PATCH', '/settings', { whatsapp: { statusOrder: 'in_order', skipsDelivered: false } })
+  expect(await page.locator('body').innerText()).not.toMatch(/follow|comment/i)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a Page speaks as Messenger does: its first button and menu, marks, stickers, and another app that answers', async () => {
+  const made = await control<{ id: string; accessToken: string }>('POST', '/pages', { name: 'Maya Messenger' })
+  const graph = await subscribed(made)
+  const menu = [{ type: 'postback', title: 'Prices', payload: 'PRICES' }]
+  await graph('me/messenger_profile', {
+    get_started: { payload: 'GO' },
+    persistent_menu: [{ locale: 'default', call_to_actions: menu }],
+  })
+  const { page, complaints } = await openPhone(1280)
+  await page.goto(`${stage.simulator.url}/m.me/${made.id}?ref=spring`)
+  const log = page.getByRole('log')
+  await page.getByRole('button', { name: 'Get started' }).click()
+  await stage.heard((part) => JSON.stringify(part).includes('"payload":"GO","referral":{"ref":"spring"'))
+  await log.getByText('Delivered').waitFor()
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: 'Prices' }).click()
+  const [tap] = await stage.heard((part) => JSON.stringify(part).includes('"payload":"PRICES"'))
+  const { id } = tap!.part['sender'] as { id: string }
+  await graph('me/messages', { recipient: { id }, sender_action: 'mark_seen' })
+  await log.getByText('Seen').waitFor()
+  await page.getByRole('button', { name: 'Attach' }).click()
+  await page.getByRole('button', { name: 'Thumbs-up sticker' }).click()
+  await log.getByRole('img', { name: 'Thumbs-up sticker' }).waitFor()
+  await page.getByRole('button', { name: 'About Maya Messenger' }).click()
+  await page.getByRole('button', { name: "Let the Page's inbox answer" }).click()
+  await stage.heard((part) => JSON.stringify(part).includes('"new_owner_app_id":"263902037430900"'))
+  await page.getByText('The Page’s inbox answers').waitFor()
   expect(complaints).toEqual([])
   await page.context().close()
 })

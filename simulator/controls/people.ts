@@ -1,12 +1,14 @@
 import { blockedBy } from '../world/blocks.ts'
 import { changePerson, findPerson, listPeople, makePerson, type Person } from '../world/people.ts'
-import { findMessage, listMessages, type Message } from '../world/messages.ts'
+import { findMessage, listDeleted, listMessages, type Attachment, type Message } from '../world/messages.ts'
 import { conversationalOf } from '../whatsapp/conversational.ts'
-import { entryPointsOf, greetingOf, tappable } from '../messaging/offers.ts'
+import { allowsMarketing } from '../whatsapp/marketing.ts'
+import { entryPointsOf, getStartedOf, greetingOf, menuOf, tappable } from '../messaging/offers.ts'
 import { giveThread } from '../messenger/threadControl.ts'
 import { findThread, isTyping, meet } from '../world/threads.ts'
 import { pictureOf } from '../world/pictureOf.ts'
 import { changeInApp } from '../whatsapp/personActs.ts'
+import { undelivered } from '../webhooks/deliveries.ts'
 import { productOf, type World } from '../world/world.ts'
 import { ControlError } from './errors.ts'
 import { maybeSwitch, maybeText, needAccount, needPerson, needText, type Control } from './request.ts'
@@ -58,9 +60,24 @@ export const inbox: Control = ({ world, path, query }) => {
   const person = needPerson(world, path['id']!)
   const account = needAccount(world, query.get('accountId') ?? '')
   const thread = findThread(world, account.id, person.id)
+  const messages = listMessages(world, account.id, person.id)
+  const bodies = undelivered(world, account.id)
   return {
     body: {
-      data: listMessages(world, account.id, person.id).map((message) => seen(message, account.id)),
+      data: messages.map((message) => seen(message, account.id)),
+      // The person's own that the app has not accepted yet: one tick on the phone, two from then on.
+      onTheWay: messages.filter(({ id, byAccount }) => !byAccount && bodies.some((body) => body.includes(id))).map(({ id }) => id),
+      deleted: listDeleted(world, account.id, person.id).map((one) => ({
+        id: one.id,
+        from: one.byAccount === 1 ? account.id : person.id,
+        at: new Date(one.createdAt).toISOString(),
+      })),
+      // The app that answers in a thread of a Page, where it is not ours (2.6).
+      ownerApp: thread?.ownerApp ?? null,
+      ...(account.channel === 'whatsapp' && { allowsMarketing: allowsMarketing(world, account, person) }),
+      menu: menuOf(account),
+      // With questions to choose from, the button is not shown (4.1).
+      getStarted: thread?.updatedAt || account.entryPoints['ice_breakers'] ? null : getStartedOf(account),
       folder: thread?.folder ?? null,
       igsid: thread?.igsid ?? null,
       typing: thread !== null && isTyping(world, thread),
@@ -77,6 +94,13 @@ export const inbox: Control = ({ world, path, query }) => {
   }
 }
 
+/** A file has an address on this server; the platform's own needs a token (5.3). */
+const reachable = ({ type, payload }: Attachment): Attachment =>
+  typeof payload?.['id'] === 'string' && payload['url'] === undefined && isFile(type)
+    ? { type, payload: { ...payload, url: `/simulator/files/${payload['id']}` } }
+    : { type, ...(payload && { payload }) }
+const isFile = (type: string): boolean => ['image', 'video', 'audio', 'document', 'sticker'].includes(type)
+
 function seen(message: Message, accountId: string) {
   const { content } = message
   const buttons = tappable(message)
@@ -85,7 +109,10 @@ function seen(message: Message, accountId: string) {
     from: message.byAccount ? accountId : message.personId,
     text: content.text ?? content.elements?.map(({ title, subtitle }) => [title, subtitle].filter(Boolean).join('\n')).join('\n\n') ?? '',
     ...(buttons.length > 0 && { buttons }),
-    ...(content.attachments && { attachments: content.attachments }),
+    ...(content.attachments && { attachments: content.attachments.map(reachable) }),
+    ...(content.parts && { parts: content.parts }),
+    ...(content.interactive && { interactive: content.interactive }),
+    ...(message.via === 'human' && { byHand: true }),
     ...(content.elements && { elements: content.elements }),
     ...(content.replyTo && { replyTo: content.replyTo }),
     ...(message.commentId && { commentId: message.commentId }),

@@ -6,7 +6,7 @@ import { phoneFile } from '../phone/files.ts'
 import { readMultipart } from '../platform/form.ts'
 import { answerCall, type Reply } from '../platform/answer.ts'
 import { hosts, type Host } from '../platform/work.ts'
-import { readFileAt } from '../whatsapp/uploads.ts'
+import { readFileAt, readFileOf } from '../whatsapp/uploads.ts'
 import type { Engine } from '../webhooks/engine.ts'
 import type { World } from '../world/world.ts'
 import { followChatLink } from './chatLinks.ts'
@@ -88,6 +88,12 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       if (method === 'GET' && parts.join('/') === 'stream') return streams.openChanges(res)
       if (method === 'GET' && parts[0] === 'pictures' && parts[1])
         return sendText(res, 200, 'image/svg+xml', picture(world, parts[1].replace(/\.svg$/, '')), 'max-age=3600')
+      if (method === 'GET' && parts[0] === 'files' && parts[1]) {
+        const file = readFileOf(world, parts[1])
+        return void res
+          .writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain', 'x-content-type-options': 'nosniff' })
+          .end(file?.bytes)
+      }
       const { status, body: said } = await answerControl(world, engine, method, parts, query, body)
       return sendJson(res, status ?? 200, said)
     }
@@ -95,6 +101,7 @@ export function makeServer(world: World, engine: Engine, streams: Streams, names
       const file = readFileAt(world, query, headers.authorization)
       return void res.writeHead(file.status, { 'content-type': file.type, 'content-length': file.bytes.length }).end(file.bytes)
     }
+    if (first === 'scontent.xx.fbcdn.net') return sendText(res, 200, 'image/svg+xml', picture(world, parts[0] ?? '0'), 'no-store')
     // The platform's picture servers, where inbound attachments have their addresses.
     if (first === 'lookaside.fbsbx.com')
       return sendText(res, 200, 'image/svg+xml', picture(world, query.get('asset_id') ?? '0'), 'no-store')

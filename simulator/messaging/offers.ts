@@ -44,6 +44,17 @@ export function entryPointsOf(account: Account): Offer[] {
     .map((item) => ({ from: 'entry_point', title: item.question ?? item.title ?? '', payload: item.payload! }))
 }
 
+/** The payload of the button that begins a conversation with a Page (4.1). */
+export const getStartedOf = ({ entryPoints }: Account): string | null =>
+  (entryPoints['get_started'] as { payload?: string } | undefined)?.payload ?? null
+
+/** A Page's menu beside the composer (meta-platform.md 3.6); an item taps its payload or opens its link. */
+export const menuOf = ({ entryPoints }: Account): { title: string; payload?: string; url?: string }[] =>
+  ((entryPoints['persistent_menu'] ?? []) as { locale?: string; call_to_actions?: { title: string; payload?: string; url?: string }[] }[])
+    .filter(({ locale }) => locale === 'default')
+    .flatMap((group) => group.call_to_actions ?? [])
+    .map(({ title, payload, url }) => ({ title, ...(payload !== undefined && { payload }), ...(url !== undefined && { url }) }))
+
 /** What a payload means to this person: the newest message that offers it, then the account's conversation starters and menu. */
 export function findOffer(world: World, account: Account, personId: string, payload: string, messageId?: string): Offer | null {
   for (const message of listMessages(world, account.id, personId).toReversed()) {
@@ -53,6 +64,8 @@ export function findOffer(world: World, account: Account, personId: string, payl
     const chip = message.content.quickReplies?.find((each) => (each.payload ?? each.content_type) === payload)
     if (chip) return { from: 'quick_reply', title: chipTitle(chip), payload, message }
   }
+  const first = getStartedOf(account)
+  if (first === payload) return { from: 'entry_point', title: 'Get Started', payload }
   return entryPointsOf(account).find((offer) => offer.payload === payload) ?? null
 }
 

@@ -2,7 +2,7 @@
 import { avatar, el, rich, sign } from './element.js'
 
 /** The conversation: bubbles, cards, buttons and chips that can be tapped. */
-export function chatScreen({ account, me, inbox, now }, act) {
+export function chatScreen({ account, me, inbox, now, ad }, act) {
   const messages = inbox.data
   const last = messages.at(-1)
   const chips = last && last.from === account.id ? (last.buttons ?? []).filter(({ quickReply }) => quickReply) : []
@@ -22,9 +22,10 @@ export function chatScreen({ account, me, inbox, now }, act) {
     el(
       'div.log',
       { role: 'log', 'aria-label': `Messages with ${account.name}` },
+      ad ? el('p.notice', {}, `You came by the advertisement “${ad.title}”. Your first message tells it.`) : null,
       messages.length === 0 ? starters(inbox, account, act) : null,
-      messages.map((message, index) => bubble(message, messages[index - 1], account, me, act, now)),
-      last?.from === me.id ? el('p.ticks', {}, last.status === 'read' ? 'Seen' : 'Sent') : null,
+      messages.map((message, index) => bubble(message, messages, index, account, me, act, now)),
+      last?.from === me.id ? mark(last.mark ?? last.status, account) : null,
       inbox.typing ? el('p.typing', { role: 'status' }, `${account.name} is typing…`) : null,
     ),
     chips.length > 0
@@ -46,7 +47,26 @@ export function chatScreen({ account, me, inbox, now }, act) {
   ]
 }
 
-function starters({ starters: list, prompts = [], greeting }, account, act) {
+/** What became of the person's last message. Instagram has two marks; Messenger has three, the last with the Page's picture. */
+function mark(status, account) {
+  if (account.channel === 'instagram') return el('p.ticks', {}, status === 'read' ? 'Seen' : 'Sent')
+  const names = { sent: 'Sent', delivered: 'Delivered', read: 'Seen' }
+  return el(
+    'p.ticks',
+    {},
+    names[status],
+    status === 'read' ? el('img.seen', { src: account.picture, alt: '' }) : el(`span.sent-mark.${status}`, {}, sign('tick')),
+  )
+}
+
+function starters({ starters: list, prompts = [], greeting, getStarted }, account, act) {
+  if (getStarted)
+    return el(
+      'div.starters',
+      {},
+      greeting ? el('p.empty', {}, greeting) : null,
+      el('button.primary', { type: 'button', onclick: () => act.tap(getStarted) }, 'Get started'),
+    )
   if (list.length + prompts.length === 0) return el('p.empty', {}, greeting ?? `Say hello to ${account.name}.`)
   return el(
     'div.starters',
@@ -58,7 +78,8 @@ function starters({ starters: list, prompts = [], greeting }, account, act) {
   )
 }
 
-function bubble(message, before, account, me, act, now) {
+function bubble(message, messages, index, account, me, act, now) {
+  const before = messages[index - 1]
   const mine = message.from === me.id
   const gap = !before || Date.parse(message.at) - Date.parse(before.at) > 30 * 60_000
   const buttons = (message.buttons ?? []).filter(({ quickReply }) => !quickReply)
@@ -74,6 +95,7 @@ function bubble(message, before, account, me, act, now) {
       el(
         'div.stack',
         {},
+        quotedView(message, messages, me, account),
         message.attachments?.map((attachment) => attachmentView(attachment)),
         message.elements
           ? el(
@@ -95,20 +117,36 @@ function bubble(message, before, account, me, act, now) {
       el(
         'div.tools',
         {},
-        mine
+        account.channel === 'messenger'
           ? el(
               'button.link',
-              { type: 'button', title: 'Unsend', 'aria-label': 'Unsend', onclick: () => act.unsend(message.id) },
-              sign('undo'),
+              {
+                type: 'button',
+                'aria-label': `More about “${(message.text || 'a file').slice(0, 40)}”`,
+                onclick: () => act.sheet('message', message),
+              },
+              '⋯',
             )
-          : el(
-              'button.link',
-              { type: 'button', title: 'React', 'aria-label': 'React with a heart', onclick: () => act.react(message) },
-              sign('heart', Boolean(message.reactions?.person)),
-            ),
+          : mine
+            ? el(
+                'button.link',
+                { type: 'button', title: 'Unsend', 'aria-label': 'Unsend', onclick: () => act.unsend(message.id) },
+                sign('undo'),
+              )
+            : el(
+                'button.link',
+                { type: 'button', title: 'React', 'aria-label': 'React with a heart', onclick: () => act.react(message) },
+                sign('heart', Boolean(message.reactions?.person)),
+              ),
       ),
     ),
   ]
+}
+
+function quotedView({ replyTo }, messages, me, account) {
+  const quoted = replyTo?.mid && messages.find(({ id }) => id === replyTo.mid)
+  if (!quoted) return null
+  return el('p.quoted', {}, `${quoted.from === me.id ? 'You' : account.name}: ${quoted.text || 'a file'}`)
 }
 
 function buttonList(buttons, message, act) {
@@ -140,6 +178,8 @@ function cardView(card, message, act) {
 
 function attachmentView({ type, payload }) {
   if (type === 'like_heart') return el('span.heart', { role: 'img', 'aria-label': 'Heart' }, sign('heart', true))
+  if (type === 'sticker') return el('span.sticker', { role: 'img', 'aria-label': 'Thumbs-up sticker' }, sign('thumb', true))
+  if (type === 'location') return el('div.bubble', {}, `${payload.coordinates.lat}, ${payload.coordinates.long}`)
   if (type === 'image' || type === 'story_mention')
     return el('img.sent-picture', { src: payload.url, alt: type === 'image' ? 'Picture' : 'Story that mentions the account' })
   if (type === 'MEDIA_SHARE') return el('img.sent-picture', { src: `/simulator/pictures/${payload.id}.svg`, alt: 'Shared post' })

@@ -15,12 +15,17 @@ const field = (name, label, more = {}) =>
 
 /** The chosen person and business, and forms to add more of both. */
 export function castPanel({ people, accounts, me, account }, act) {
+  const isWhatsApp = account?.channel === 'whatsapp'
   return [
     el('h2', {}, 'You are'),
     el(
       'div.list',
       { role: 'group', 'aria-label': 'People' },
-      people.map((person) => choice(person, person.id === me?.id, describe(person), () => act.be(person.id))),
+      people.map((person) =>
+        choice(isWhatsApp ? { ...person, username: person.name } : person, person.id === me?.id, describe(person, isWhatsApp), () =>
+          act.be(person.id),
+        ),
+      ),
     ),
     people.length === 0 ? el('p.empty', {}, 'No people yet.') : null,
     el(
@@ -31,7 +36,9 @@ export function castPanel({ people, accounts, me, account }, act) {
         'form',
         { onsubmit: submit((values) => act.addPerson(values)) },
         field('name', 'Name', { placeholder: 'Emma Lindqvist' }),
-        el('label.check', {}, el('input', { type: 'checkbox', name: 'follows' }), ' follows the business'),
+        isWhatsApp
+          ? field('phone', 'Phone number', { placeholder: '+1 650 555 0100' })
+          : el('label.check', {}, el('input', { type: 'checkbox', name: 'follows' }), ' follows the business'),
         el('button.primary', { type: 'submit' }, 'Add and be this person'),
       ),
     ),
@@ -147,9 +154,9 @@ const choice = (someone, chosen, note, onclick) =>
     el('span', {}, el('strong', {}, someone.username), el('span.hint', {}, note)),
   )
 
-const describe = (person) =>
+const describe = (person, isWhatsApp) =>
   [
-    person.follows ? 'follower' : 'does not follow',
+    isWhatsApp ? (person.phone ?? 'number hidden') : person.follows ? 'follower' : 'does not follow',
     person.blocked ? 'blocked the business' : null,
     person.deactivated ? 'deactivated' : null,
   ]
@@ -168,7 +175,8 @@ const mishaps = [
 ]
 
 /** Time, the person's state, failures, and the latest requests of the app. */
-export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
+export function worldPanel({ now, offsetMs, me, faults, calls, account, settings }, act) {
+  const isWhatsApp = account?.channel === 'whatsapp'
   const date = new Date(now)
   return [
     el(
@@ -203,11 +211,12 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
           'section',
           {},
           el('h3', {}, me.name),
-          toggle('Follows the business', me.follows, (follows) => act.changeMe({ follows })),
+          isWhatsApp ? null : toggle('Follows the business', me.follows, (follows) => act.changeMe({ follows })),
           toggle('Blocked the business', me.blocked, (blocked) => act.changeMe({ blocked })),
           toggle('Account deactivated', me.deactivated, (deactivated) => act.changeMe({ deactivated })),
         )
       : null,
+    isWhatsApp ? statusSection(settings.whatsapp, act) : null,
     el(
       'section',
       {},
@@ -241,6 +250,35 @@ export function worldPanel({ now, offsetMs, me, faults, calls }, act) {
       ),
     ),
   ]
+}
+
+/** How the platform tells what becomes of a message (meta-platform.md 1.5, 5.5). */
+function statusSection(told, act) {
+  const choose = (name, value, options, change) =>
+    el(
+      'label.field',
+      {},
+      el('span', {}, name),
+      el(
+        'select',
+        { onchange: (event) => change(event.currentTarget.value) },
+        Object.entries(options).map(([key, title]) => el('option', { value: key, selected: key === String(value) }, title)),
+      ),
+    )
+  const late = { 0: 'At once', 600000: '10 minutes late', 7200000: '2 hours late' }
+  return el(
+    'section',
+    {},
+    el('h3', {}, 'Statuses of messages'),
+    choose('Order', told.statusOrder, { in_order: 'In order', reversed: 'Out of order', twice: 'Each twice' }, (statusOrder) =>
+      act.changeStatuses({ statusOrder }),
+    ),
+    choose('“Delivered” and “read” come', told.deliveredAfterMs, late, (ms) =>
+      act.changeStatuses({ deliveredAfterMs: Number(ms), readAfterMs: Number(ms) }),
+    ),
+    toggle('“Delivered” is skipped', told.skipsDelivered, (skipsDelivered) => act.changeStatuses({ skipsDelivered })),
+    toggle('Everyone reads at once', told.readShare === 1, (all) => act.changeStatuses({ readShare: all ? 1 : 0 })),
+  )
 }
 
 const toggle = (name, on, change) =>

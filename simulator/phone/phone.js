@@ -1,6 +1,8 @@
 // @ts-nocheck: browser code that is served unchanged, without a build; tested in a browser.
 import { castPanel, worldPanel } from './panels.js'
 import { chatScreen } from './chat.js'
+import { whatsappScreen } from './whatsapp.js'
+import { openSheet } from './sheets.js'
 import { leadAdScreen } from './leadAd.js'
 import { avatar, el, sign } from './element.js'
 import { follow, get, patch, post, remove } from './platform.js'
@@ -32,6 +34,11 @@ const state = {
   ref: wanted.get('ref'),
   // Of the link too: a text that is filled in.
   draft: wanted.get('text'),
+  // Of the conversation: what is open over it, the message that is edited or answered, and the advertisement that led here.
+  sheet: null,
+  editing: null,
+  quoting: null,
+  ad: null,
   now: Date.now(),
   offsetMs: 0,
 }
@@ -43,12 +50,13 @@ const byId = (id) => document.getElementById(id)
 const [bar, screen, composer, words, tabs] = ['bar', 'screen', 'composer', 'words', 'tabs'].map(byId)
 
 async function load() {
-  const [clock, accounts, people, faults, calls] = await Promise.all([
+  const [clock, accounts, people, faults, calls, settings] = await Promise.all([
     get('/clock'),
     get('/accounts'),
     get('/people'),
     get('/faults'),
     get('/calls?last=12'),
+    get('/settings'),
   ])
   Object.assign(state, {
     people: people.data,
@@ -56,6 +64,7 @@ async function load() {
     offsetMs: clock.offsetMs,
     now: Date.parse(clock.now),
     calls: calls.data.toReversed(),
+    settings,
   })
   const followers = people.data.filter((person) => person.follows && !person.deactivated).length
   state.accounts = accounts.data.map((account) => ({ ...account, username: account.username || account.phone || account.name, followers }))
@@ -72,6 +81,8 @@ async function load() {
   if (!state.post && (state.view === 'post' || state.view === 'story')) state.view = 'profile'
   if (state.view === 'post') state.comments = (await get(`/media/${state.post.id}/comments`)).data
   if (state.me) state.inbox = await get(`/people/${state.me.id}/inbox?accountId=${state.account.id}`)
+  for (const message of state.inbox.data)
+    if (message.status === 'sent' && !state.inbox.onTheWay.includes(message.id)) message.mark = 'delivered'
   if (state.ref && state.view === 'chat' && state.inbox.data.length > 0) await say({})
   draw()
   await markRead()
@@ -120,7 +131,7 @@ async function attempt(work) {
 
 const act = {
   open(view, mediaId = null) {
-    Object.assign(state, { view, mediaId, parent: null })
+    Object.assign(state, { view, mediaId, parent: null, sheet: null, editing: null, quoting: null })
     words.value = ''
     remember()
     refresh()
@@ -139,6 +150,29 @@ const act = {
   write: (text) => attempt(() => say({ text })),
   react: (message) =>
     attempt(() => say({ reaction: { messageId: message.id, reaction: 'love', action: message.reactions?.person ? 'unreact' : 'react' } })),
+  reactWith: (message, emoji) => {
+    const given = message.reactions?.person?.emoji === emoji
+    const reaction = isWhatsApp()
+      ? { reaction: given ? '' : emoji, messageId: message.id }
+      : { reaction: { messageId: message.id, reaction: emoji, action: given ? 'unreact' : 'react' } }
+    return attempt(() => say(reaction))
+  },
+  attach: (type) => attempt(() => say({ attachment: type })),
+  sheet(kind, about = null) {
+    state.sheet = kind && { kind, about }
+    draw()
+    byId('sheet').querySelector('button, a')?.focus()
+  },
+  quote: (message) => begin({ quoting: message }, ''),
+  beginEdit: (message) => begin({ editing: message }, message.text),
+  comeByAd() {
+    state.ad = { id: '120210000000000001', title: `Offers of ${state.account.name}` }
+    draw()
+  },
+  prefer: (value) => attempt(() => post(`/people/${state.me.id}/preferences`, { accountId: state.account.id, value })),
+  handOver: (away) =>
+    attempt(() => post('/handover', { accountId: state.account.id, personId: state.me.id, ...(away && { appId: pageInbox }) })),
+  changeStatuses: (whatsapp) => attempt(() => patch('/settings', { whatsapp })),
   unsend: (id) => attempt(() => post(`/messages/${id}/delete`)),
   advance: (advanceMs) => attempt(() => post('/clock', { advanceMs })),
   async setFault(wish) {
@@ -147,7 +181,8 @@ const act = {
       await remove('/faults')
     })
   },
-  addPerson: ({ name, follows }) => attempt(async () => select('meId', (await post('/people', { name, follows: Boolean(follows) })).id)),
+  addPerson: ({ name, phone, follows }) =>
+    attempt(async () => select('meId', (await post('/people', { name, ...(phone && { phone }), follows: Boolean(follows) })).id)),
   addAccount: ({ kind = 'instagram', name }) =>
     attempt(async () => {
       const { id } = await post(kind === 'messenger' ? '/pages' : '/accounts', { ...(kind !== 'messenger' && { channel: kind }), name })
@@ -171,26 +206,55 @@ const act = {
   typeAsBusiness: (text) => attempt(() => post('/human', { accountId: state.account.id, personId: state.me.id, text })),
 }
 
+const isWhatsApp = () => state.account?.channel === 'whatsapp'
+/** The app of a Page's own inbox (meta-platform.md 2.6). */
+const pageInbox = '263902037430900'
+
+/** The composer edits a message, or answers one. */
+function begin(what, text) {
+  Object.assign(state, { editing: null, quoting: null, ...what })
+  words.value = text
+  draw()
+  words.focus()
+}
+
 async function makeLeadAd(pageId) {
   await post('/forms', { pageId, name: 'Get our offers', disclaimers: [{ key: 'newsletter', text: 'Send me the newsletter' }] })
   await post('/campaigns', { pageId, name: 'Spring' })
 }
 
 async function say(what) {
-  const { ref } = state
+  const { ref, ad } = state
   state.ref = null
-  const said = { accountId: state.account.id, personId: state.me.id, ...(ref && !what.reaction && { ref }), ...what }
+  if (ad && !what.reaction) state.ad = null
+  const said = {
+    accountId: state.account.id,
+    personId: state.me.id,
+    ...(ref && !what.reaction && { ref }),
+    ...(ad && !what.reaction && { ad }),
+    ...what,
+  }
   try {
     return await post('/messages', said)
   } catch (error) {
-    state.ref = ref
+    Object.assign(state, { ref, ad })
     throw error
   }
 }
 
 function select(key, id) {
   state[key] = id
-  if (key === 'accountId') Object.assign(state, { view: 'profile', mediaId: null, formId: null, sentForm: null })
+  if (key === 'accountId')
+    Object.assign(state, {
+      view: 'profile',
+      mediaId: null,
+      formId: null,
+      sentForm: null,
+      sheet: null,
+      editing: null,
+      quoting: null,
+      ad: null,
+    })
   closePanels()
   remember()
   refresh()
@@ -218,13 +282,17 @@ async function send() {
   if (text === '') return
   words.value = ''
   const parentId = state.parent?.id
-  state.parent = null
+  const { editing, quoting } = state
+  Object.assign(state, { parent: null, editing: null, quoting: null })
   const done = await attempt(() => {
     if (state.view === 'post') return post('/comments', { mediaId: state.post.id, personId: state.me.id, text, parentId })
-    return say({ text, storyId: state.view === 'story' ? state.post.id : undefined })
+    if (editing) return post(`/messages/${editing.id}/edit`, { text })
+    return say({ text, storyId: state.view === 'story' ? state.post.id : undefined, replyTo: quoting?.id })
   })
-  if (!done) words.value = text
-  else if (state.view === 'story') act.open('chat')
+  if (!done) {
+    words.value = text
+    Object.assign(state, { editing, quoting })
+  } else if (state.view === 'story') act.open('chat')
 }
 
 const unreadCount = () => state.inbox.data.filter(({ from, status }) => from === state.account?.id && status === 'sent').length
@@ -233,7 +301,8 @@ const unreadCount = () => state.inbox.data.filter(({ from, status }) => from ===
 let atEnd = true
 const isAtEnd = () => screen.scrollHeight - screen.scrollTop - screen.clientHeight < 80
 screen.addEventListener('scroll', () => (atEnd = isAtEnd()), { passive: true })
-screen.addEventListener('load', () => state.view === 'chat' && atEnd && (screen.scrollTop = screen.scrollHeight), { capture: true })
+const stayAtEnd = () => state.view === 'chat' && atEnd && requestAnimationFrame(() => (screen.scrollTop = screen.scrollHeight))
+for (const kind of ['load', 'error', 'loadedmetadata']) screen.addEventListener(kind, stayAtEnd, { capture: true })
 
 function draw() {
   const { account, me, view } = state
@@ -246,6 +315,7 @@ function draw() {
       ),
     )
   else if (view === 'ads') drawAds()
+  else if (view === 'chat' && me && isWhatsApp()) screen.replaceChildren(...whatsappScreen(state, act))
   else if (view === 'chat' && me) screen.replaceChildren(...chatScreen(state, act).filter(Boolean))
   else if (view === 'post' && state.post) screen.replaceChildren(...postScreen(state, act))
   else if (view === 'story' && state.post) screen.replaceChildren(...storyScreen(state))
@@ -259,20 +329,30 @@ function draw() {
     ['post', 'story', 'chat'].includes(view) &&
     (view !== 'post' || state.post?.commentsEnabled)
   composer.hidden = !canWrite
-  words.placeholder = view === 'chat' ? 'Message…' : view === 'story' ? `Reply to ${account?.username}…` : `Comment as ${me?.username}…`
-  byId('replying').hidden = !state.parent
-  byId('replying').replaceChildren(
-    ...(state.parent
-      ? [
-          `Replying to ${state.parent.from.username} `,
-          el('button.link', { type: 'button', onclick: () => ((state.parent = null), draw()) }, 'Cancel'),
-        ]
-      : []),
+  words.placeholder =
+    view === 'chat'
+      ? isWhatsApp()
+        ? 'Message'
+        : 'Message…'
+      : view === 'story'
+        ? `Reply to ${account?.username}…`
+        : `Comment as ${me?.username}…`
+  drawReplying()
+  byId('attach').hidden = view !== 'chat' || account?.channel === 'instagram'
+  byId('menu').hidden = view !== 'chat' || !state.inbox.menu?.length || account?.channel === 'whatsapp'
+  const sheet = openSheet(state, act)
+  byId('sheet').hidden = !sheet
+  if (
+    !sheet ||
+    byId('sheet').firstChild?.getAttribute('aria-label') !== sheet.getAttribute('aria-label') ||
+    sheet.textContent !== byId('sheet').textContent
   )
+    byId('sheet').replaceChildren(...(sheet ? [sheet] : []))
   const time = new Date(state.now)
   byId('status-time').textContent = time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-  byId('status-me').textContent = me ? me.username : ''
-  byId('open-cast').replaceChildren(...(me ? [avatar(me, 'small'), `You are ${me.username}`] : ['Who are you?']))
+  const myName = me && (isWhatsApp() ? me.name : me.username)
+  byId('status-me').textContent = myName ?? ''
+  byId('open-cast').replaceChildren(...(me ? [avatar(me, 'small'), `You are ${myName}`] : ['Who are you?']))
   drawPanel('cast-body', castPanel(state, act))
   drawPanel('world-body', worldPanel(state, act))
   if (state.draft && !composer.hidden) {
@@ -280,6 +360,25 @@ function draw() {
     state.draft = null
   }
   document.body.dataset.ready = 'true'
+}
+
+/** Above the composer: what is answered or edited. */
+function drawReplying() {
+  const { parent, editing, quoting } = state
+  const about = parent
+    ? `Replying to ${parent.from.username} `
+    : editing
+      ? 'Editing your message '
+      : quoting
+        ? `Replying to “${(quoting.text || 'a file').slice(0, 60)}” `
+        : null
+  const cancel = () => {
+    Object.assign(state, { parent: null, editing: null, quoting: null })
+    words.value = ''
+    draw()
+  }
+  byId('replying').hidden = about === null
+  byId('replying').replaceChildren(...(about === null ? [] : [about, el('button.link', { type: 'button', onclick: cancel }, 'Cancel')]))
 }
 
 // What was entered in a form stays while the rest is rendered.
@@ -317,8 +416,9 @@ function drawBar() {
             sign('back'),
           ),
         ]),
-    ...(view === 'chat' ? [avatar(account, 'small')] : []),
-    el('strong', {}, titles[view]),
+    ...(view === 'chat' && account.channel !== 'instagram'
+      ? [accountButton(account)]
+      : [...(view === 'chat' ? [avatar(account, 'small')] : []), el('strong', {}, titles[view])]),
   )
   const tab = (name, label, icon, count = 0) =>
     el(
@@ -336,6 +436,24 @@ function drawBar() {
     ...(isPage ? [tab('ads', 'Lead ads', 'form')] : []),
   )
 }
+
+/** The header of a conversation, which opens the card of the account. */
+const accountButton = (account) =>
+  el(
+    'button.bar-account',
+    { type: 'button', 'aria-label': `About ${account.name}`, onclick: () => act.sheet('info') },
+    avatar(account),
+    el(
+      'span',
+      {},
+      el('strong', {}, account.name),
+      el(
+        'span.hint',
+        {},
+        state.inbox.typing ? 'typing…' : isWhatsApp() ? account.username : state.inbox.ownerApp ? 'The Page’s inbox answers' : 'Messenger',
+      ),
+    ),
+  )
 
 let toastTimer = null
 function toast(text) {
@@ -361,7 +479,16 @@ for (const name of ['cast', 'world']) {
   })
 }
 for (const button of document.querySelectorAll('[data-close]')) button.addEventListener('click', closePanels)
-document.addEventListener('keydown', (event) => event.key === 'Escape' && closePanels())
+byId('attach').append(sign('plus'))
+byId('menu').append(sign('menu'))
+byId('attach').addEventListener('click', () => act.sheet('attach'))
+byId('menu').addEventListener('click', () => act.sheet('menu'))
+byId('sheet').addEventListener('click', (event) => event.target === event.currentTarget && act.sheet(null))
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return
+  if (state.sheet) act.sheet(null)
+  else closePanels()
+})
 document.addEventListener('visibilitychange', () => !document.hidden && refresh())
 
 // The ref is used once: the page loaded again has none.

@@ -1,5 +1,5 @@
 import { findAccount, setFields } from '../world/accounts.ts'
-import { productOf, type World } from '../world/world.ts'
+import { announce, productOf, type World } from '../world/world.ts'
 import { nextTryAt } from './schedule.ts'
 
 /** One attempt: what the platform saw, and which fault interfered. */
@@ -19,6 +19,16 @@ export type Delivery = {
 
 export const findDelivery = (world: World, seq: number): Delivery | undefined =>
   world.store.get<Delivery>('select * from deliveries where seq = ?', seq)
+
+/** The payloads about an account that its app has not accepted yet, with those that are held for a batch. */
+export const undelivered = (world: World, accountId: string): string[] =>
+  world.store
+    .all<{ body: string }>(
+      "select body from deliveries where accountId = ? and state <> 'delivered' union all select value from held_updates where accountId = ?",
+      accountId,
+      accountId,
+    )
+    .map(({ body }) => body)
 
 /** Pending deliveries whose time has come, in the order they were queued. */
 export const dueDeliveries = (world: World, now: number): { seq: number; accountId: string }[] =>
@@ -72,6 +82,7 @@ export function settle(
     JSON.stringify(all),
     delivery.seq,
   )
+  announce(world, { kind: 'message', accountId: delivery.accountId })
   if (!delivered && end === undefined) switchOffAfterHours(world, delivery.accountId, now - firstAt)
   return next
 }

@@ -1,6 +1,6 @@
 import type { GraphCall } from '../platform/call.ts'
-import { object, text, type Params } from '../platform/params.ts'
-import type { Attachment, Button, Content } from '../world/messages.ts'
+import { list, object, text, type Params } from '../platform/params.ts'
+import type { Attachment, Button, Content, Parts } from '../world/messages.ts'
 import { fileOf } from './mediaParts.ts'
 import { maybeWords, missing, needDifferent, needList, needObject, needUrl, needWords, onlyKnown, wrong } from './parts.ts'
 
@@ -106,12 +106,30 @@ export function interactiveOf(part: Params, call: GraphCall): Content {
     type === 'list' ? maxListBodyChars : maxBodyChars,
   )
   const below = footer && needWords(footer, 'text', 'interactive.footer', maxFooterChars)
-  const buttons = read(needObject(part, 'action', 'interactive.action'))
+  const action = needObject(part, 'action', 'interactive.action')
+  const buttons = read(action)
+  const parts = { ...(above.words !== undefined && { header: above.words }), body, ...(below !== undefined && { footer: below }) }
   return {
     kind: 'template',
     interactive: type,
     text: [above.words, body, below].filter((words) => words !== undefined).join('\n'),
+    parts: { ...parts, ...(type === 'list' && { list: listOf(action) }) },
     ...(above.attachment && { attachments: [above.attachment] }),
     ...(buttons.length > 0 && { buttons }),
   }
 }
+
+/** A list as it opens over the chat; its action was checked before. */
+const listOf = (action: Params): NonNullable<Parts['list']> => ({
+  button: text(action, 'button')!,
+  sections: list(action['sections'], 'sections').map((section) => {
+    const title = text(section, 'title')
+    return {
+      ...(title !== undefined && { title }),
+      rows: list(section['rows'], 'rows').map((row) => {
+        const description = text(row, 'description')
+        return { payload: text(row, 'id')!, title: text(row, 'title')!, ...(description !== undefined && { description }) }
+      }),
+    }
+  }),
+})

@@ -60,7 +60,13 @@ function write(world: World, account: Account, person: Person, writing: Writing)
   openWindow(world, thread, { consents: true })
   const { waId, userId } = namesOf(world, person)
   const id = ids.whatsappMessageId(world.dice, waId ?? userIdOf(world, person))
-  if (content) keepMessage(world, thread, { id, byAccount: false, via: 'person', content })
+  if (content)
+    keepMessage(world, thread, {
+      id,
+      byAccount: false,
+      via: 'person',
+      content: { ...content, ...(writing.replyTo !== undefined && { replyTo: { mid: writing.replyTo } }) },
+    })
   const message = {
     ...(waId !== null && { from: waId }),
     ...(userId !== null && { from_user_id: userId }),
@@ -97,6 +103,7 @@ function contentOf(
     const message = writing.messageId === undefined ? null : findMessage(world, writing.messageId)
     if (message?.accountId !== account.id)
       throw new ControlError(400, 'no_such_message', 'there is no message of this account to react to; name one with "messageId"')
+    keepReaction(world, message, writing.reaction)
     return { content: null, part: { type: 'reaction', reaction: { message_id: message.id, emoji: writing.reaction } } }
   }
   const offered = writing.tap === undefined ? null : findOffer(world, account, person.id, writing.tap, writing.messageId)
@@ -138,10 +145,24 @@ function contentOf(
       ...(type === 'document' && typeof writing.attachment === 'object' && { filename: writing.attachment.filename ?? 'document.pdf' }),
       ...(text !== undefined && { caption: text }),
     }
-    return { content: { kind: 'attachment', ...(text !== undefined && { text }), attachments: [{ type }] }, part: { type, [type]: file } }
+    return {
+      content: {
+        kind: 'attachment',
+        ...(text !== undefined && { text }),
+        attachments: [{ type, payload: { id, ...(file.filename !== undefined && { filename: file.filename }) } }],
+      },
+      part: { type, [type]: file },
+    }
   }
   if (text === undefined) throw new ControlError(400, 'nothing_said', 'say what the person does: text, attachment, tap or reaction')
   return { content: { kind: 'text', text }, part: { type: 'text', text: { body: text } } }
+}
+
+/** The reaction as the phone shows it; an empty one takes it back. */
+function keepReaction(world: World, message: Message, emoji: string): void {
+  const { person: _old, ...others } = message.reactions
+  const given = emoji === '' ? others : { ...others, person: { reaction: 'other', emoji } }
+  world.store.run('update messages set reactions = ? where id = ?', JSON.stringify(given), message.id)
 }
 
 const referralOf = (ad: { id: string; title?: string }) => ({

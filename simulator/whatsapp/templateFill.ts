@@ -1,7 +1,7 @@
 import type { GraphCall } from '../platform/call.ts'
 import { GraphError } from '../platform/errors.ts'
 import { list, text, type Params } from '../platform/params.ts'
-import type { Attachment, Button, Content } from '../world/messages.ts'
+import type { Attachment, Button, Content, Parts } from '../world/messages.ts'
 import { fileOf } from './mediaParts.ts'
 import { numberOf } from './numbers.ts'
 import { missing, needObject, needWords, onlyKnown, wrong } from './parts.ts'
@@ -139,7 +139,7 @@ function button(part: Params, at: number, given: Params | undefined): Button {
   return { type: 'web_url', title, url }
 }
 
-type Filled = { words: string[]; attachments: Attachment[]; buttons: Button[] }
+type Filled = { words: string[]; parts: Parts; attachments: Attachment[]; buttons: Button[] }
 
 /** The parts of a template, or of a card, filled with what a message gives. */
 function fillParts(parts: Params[], given: Params[], call: GraphCall, template: Template, maxBody: number): Filled {
@@ -156,6 +156,7 @@ function fillParts(parts: Params[], given: Params[], call: GraphCall, template: 
   const footer = text(componentOf(parts, 'FOOTER') ?? {}, 'text')
   return {
     words: [above.words, body, footer].filter((words) => words !== undefined && words !== '') as string[],
+    parts: { ...(above.words && { header: above.words }), body, ...(footer && { footer }) },
     attachments: above.attachment ? [above.attachment] : [],
     buttons: has.map((one, at) => button(one, at, taps.get(String(at)))),
   }
@@ -205,6 +206,8 @@ export function filledTemplate(part: Params, call: GraphCall): { template: Templ
     content: {
       kind: 'template',
       text: all.flatMap(({ words }) => words).join('\n'),
+      // The cards of a carousel are shown one below the other.
+      ...(cards.length === 0 && { parts: own.parts }),
       ...(attachments.length > 0 && { attachments }),
       ...(buttons.length > 0 && { buttons }),
     },

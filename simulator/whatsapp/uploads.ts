@@ -83,3 +83,9 @@ export function readFileAt(
   const row = Number(query.get('ext')) > world.clock.now() ? findRow(world, query.get('mid') ?? '') : null
   return row ? { status: 200, type: row.type, bytes: Buffer.from(row.bytes, 'base64') } : nothing(404)
 }
+
+/** A file as the phone shows it; null once it is gone. */
+export function readFileOf(world: World, id: string): { type: string; bytes: Buffer } | null {
+  const row = findRow(world, id)
+  return row && { type: row.type, bytes: Buffer.from(row.bytes, 'base64') }
+}

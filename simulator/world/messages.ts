@@ -14,6 +14,14 @@ export type Element = {
 }
 export type Attachment = { type: string; payload?: Record<string, unknown> }
 
+type ListRow = { payload: string; title: string; description?: string }
+export type Parts = {
+  header?: string
+  body: string
+  footer?: string
+  list?: { button: string; sections: { title?: string; rows: ListRow[] }[] }
+}
+
 /** The content of a message, by any sender; stored as it is echoed and shown. */
 export type Content = {
   kind: 'text' | 'attachment' | 'template' | 'postback'
@@ -27,6 +35,8 @@ export type Content = {
   isUnsupported?: boolean
   /** WhatsApp: the kind of a message with something to tap. */
   interactive?: string
+  /** WhatsApp: the parts of `text` as the phone sets them apart, and a list that opens over the chat. */
+  parts?: Parts
   /** Comes back in the echo (meta-platform.md 4.1). */
   metadata?: string
 }
@@ -93,3 +103,11 @@ export const listMessages = (world: World, accountId: string, personId: string):
   world.store
     .all<Row>('select * from messages where accountId = ? and personId = ? and deletedAt is null order by seq', accountId, personId)
     .map(messageFromRow)
+
+/** The ids and authors of a thread's messages that were unsent, oldest first: what WhatsApp leaves in their place. */
+export const listDeleted = (world: World, accountId: string, personId: string): { id: string; byAccount: number; createdAt: number }[] =>
+  world.store.all(
+    'select id, byAccount, createdAt from messages where accountId = ? and personId = ? and deletedAt is not null order by seq',
+    accountId,
+    personId,
+  )

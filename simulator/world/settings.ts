@@ -160,6 +160,8 @@ export function makeSettings(store: Store): SettingsBook {
   }
 }
 
+const statusOrders = ['in_order', 'reversed', 'twice']
+
 const choices: Partial<Record<keyof Settings, readonly string[]>> = {
   expiredCommentAs: ['10/2534022', '100/2534025'],
   privateReplyContent: ['any', 'text'],
@@ -195,6 +197,8 @@ export function changeSettings(now: Settings, change: Record<string, unknown>): 
     if (typeof value !== 'object' || value === null) return `"${key}" is an object with ${Object.keys(known).join(', ')}`
     const unknown = Object.keys(value).find((inner) => !(inner in known))
     if (unknown) return `"${key}" has no "${unknown}"; it has ${Object.keys(known).join(', ')}`
+    const order = (value as { statusOrder?: unknown }).statusOrder
+    if (order !== undefined && !statusOrders.includes(order as string)) return `"statusOrder" is one of ${statusOrders.join(', ')}`
     next[key] = { ...known, ...value }
   }
   return next as Settings
