@@ -30,6 +30,7 @@ export const input = z
     const message = whyNotOne(value)
     if (message) issues.push({ code: 'custom', input: value, message })
   })
+export type SentMessage = z.input<typeof input>
 
 export const message = z.object({
   id: z.string(),

@@ -103,7 +103,15 @@ describe('every page', () => {
       body: { text: `Hello {{1}}, ${script}`, examples: { 1: 'Ana' } },
       buttons: [{ type: 'link', title: 'Track', url: 'https://shop.example/{{1}}', example: 'https://shop.example/1' }],
     })
-    values = { automationId, leadId, formId: form.body.id, endpointId: endpoint.body.id, templateId: template.body.id }
+    const [conversation] = (await house.api<{ data: { id: string }[] }>('GET', '/api/conversations')).body.data
+    values = {
+      automationId,
+      leadId,
+      formId: form.body.id,
+      endpointId: endpoint.body.id,
+      templateId: template.body.id,
+      conversationId: conversation!.id,
+    }
   }, 120_000)
   afterAll(() => pages?.close(), 60_000)
 

@@ -12,7 +12,15 @@ import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../serv
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
 import type { Contact } from '../../server/contacts/contacts.schemas.ts'
-import type { Conversation } from '../../server/conversations/conversations.schemas.ts'
+import type { CannedReply, NewCannedReply } from '../../server/conversations/cannedReplies.schemas.ts'
+import type {
+  Conversation,
+  ConversationInput,
+  Note,
+  Teammate,
+  TimelineItem,
+  Viewers,
+} from '../../server/conversations/conversations.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
@@ -41,6 +49,7 @@ import type { ClosedOutcome, MessageKind } from '../../server/model/message.ts'
 import type { PageOf } from '../../server/model/page.ts'
 import type { ShownJob } from '../../server/admin/jobs.schemas.ts'
 import type { DeadChoice, DeadFilter, DeadLetter, DeadReason } from '../../server/outbox/deadLetters.schemas.ts'
+import type { SentMessage } from '../../server/outbox/messages.schemas.ts'
 import type { Queue } from '../../server/outbox/queue.schemas.ts'
 import type { Acceptance, Invitation, NewInvitation, OpenInvitation, SentInvitation } from '../../server/team/invitations.schemas.ts'
 import type { OpenReset } from '../../server/team/passwordResets.schemas.ts'
@@ -276,7 +285,22 @@ export const api = {
   removeForm: (id: string) => call<unknown>('DELETE', `/api/forms/${id}`),
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
   eraseContact: (id: string) => call<null>('POST', `/api/contacts/${id}/erase`),
-  contactOfConversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
+  conversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
+  conversations: (query: Record<string, string | number | null | undefined>, signal?: AbortSignal) =>
+    get<PageOf<Conversation>>('/api/conversations', query, signal),
+  changeConversation: (id: string, input: ConversationInput) => call<Conversation>('PATCH', `/api/conversations/${id}`, input),
+  readConversation: (id: string) => call<null>('POST', `/api/conversations/${id}/read`, {}),
+  /** `leaving`: the page may close meanwhile. */
+  viewConversation: (id: string, viewing: { typing?: boolean; left?: boolean }, leaving = false) =>
+    call<Viewers>('POST', `/api/conversations/${id}/viewing`, viewing, undefined, leaving),
+  timeline: (id: string, page: { cursor: string | null; limit: number }, signal?: AbortSignal) =>
+    get<PageOf<TimelineItem>>(`/api/conversations/${id}/timeline`, page, signal),
+  addNote: (id: string, text: string) => call<Note>('POST', `/api/conversations/${id}/notes`, { text }),
+  assignees: (accountId: string) => get<{ data: Teammate[] }>('/api/conversations/assignees', { accountId }),
+  cannedReplies: () => everyRow((page) => get<PageOf<CannedReply>>('/api/canned-replies', page)),
+  createCannedReply: (reply: NewCannedReply) => call<CannedReply>('POST', '/api/canned-replies', reply),
+  removeCannedReply: (id: string) => call<null>('DELETE', `/api/canned-replies/${id}`),
+  sendMessage: (message: SentMessage) => call<{ id: string }>('POST', '/api/messages', message),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
   tags: () => everyRow((page) => get<PageOf<Tag>>('/api/tags', page)),
   tagList: (query: { q?: string | undefined; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>

@@ -28,7 +28,12 @@ export function mergeFresh<T extends { id: string }>(pages: PageOf<T>[], fresh: 
 /** A paged query in the shape that list parts take. A row that moved while pages were loaded is listed once. */
 export function useListOf<T extends { id: string }>(query: UseInfiniteQueryResult<InfiniteData<PageOf<T>>>): ListOf<T> {
   const { data, isPending, isFetching, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  const items = useMemo(() => [...new Map(data?.pages.flatMap((page) => page.data.map((item) => [item.id, item]))).values()], [data])
+  const items = useMemo(() => {
+    // Of a row that moved up, the upper one is as it is now.
+    const rows = new Map<string, T>()
+    for (const page of data?.pages ?? []) for (const item of page.data) if (!rows.has(item.id)) rows.set(item.id, item)
+    return [...rows.values()]
+  }, [data])
   return {
     items,
     isPending,

@@ -244,10 +244,14 @@ export const queries = {
   contactOfConversation: (id: string | null) =>
     queryOptions({
       queryKey: ['contacts', 'of', id],
-      queryFn: () => api.contactOfConversation(id ?? ''),
+      queryFn: () => api.conversation(id ?? ''),
       enabled: id !== null,
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  conversation: (id: string) => queryOptions({ queryKey: ['conversations', 'one', id], queryFn: () => api.conversation(id) }),
+  assignees: (accountId: string) =>
+    queryOptions({ queryKey: ['assignees', accountId], queryFn: () => api.assignees(accountId), staleTime: 60_000 }),
+  cannedReplies: queryOptions({ queryKey: ['conversations', 'canned'], queryFn: api.cannedReplies, staleTime: 60_000 }),
   /** Page by page; `tags` has all of them, for completing names. */
   tagList: (q: string | undefined) =>
     infiniteQueryOptions({

@@ -138,6 +138,24 @@ const activity = createRoute({
   component: page(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
 })
 
+const inbox = createRoute({
+  getParentRoute: () => frame,
+  path: '/inbox',
+  validateSearch: (search: Record<string, unknown>) =>
+    defined({
+      whose: (['unassigned', 'mine'] as const).find((one) => one === search['whose']),
+      closed: flag(search['closed']) === 'true' ? ('true' as const) : undefined,
+      channel: text(search['channel']),
+      q: text(search['q']),
+    }),
+  component: page(() => import('./inbox/InboxPage.tsx'), 'InboxPage'),
+})
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '$conversationId',
+  component: page(() => import('./inbox/ConversationPage.tsx'), 'ConversationPage'),
+})
+
 const unsent = createRoute({
   getParentRoute: () => frame,
   path: '/activity/unsent',
@@ -326,6 +344,7 @@ const routes = root.addChildren([
   frame.addChildren([
     home,
     automations.addChildren([newAutomation, automationOrder, automation]),
+    inbox.addChildren([conversation]),
     activity,
     unsent,
     jobs,

@@ -6,8 +6,9 @@ import { useSessionEnded } from './session.ts'
 
 /** Topic of /api/stream → first words of the query keys that show it. Live lists subscribe on their own (liveList.ts). */
 const shows: Record<string, string[]> = {
-  events: ['stats', 'events'],
-  messages: ['stats', 'events', 'leads', 'automations', 'queue', 'deadLetters'],
+  events: ['stats', 'events', 'conversations'],
+  conversations: ['conversations', 'viewers'],
+  messages: ['stats', 'events', 'leads', 'automations', 'queue', 'deadLetters', 'conversations'],
   leads: ['stats', 'leads', 'automations'],
   jobs: ['jobs'],
   contacts: ['contacts'],

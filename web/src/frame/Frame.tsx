@@ -5,6 +5,7 @@ import {
   ChevronsLeft,
   ChevronsRight,
   House,
+  Inbox,
   MessagesSquare,
   Settings,
   Smartphone,
@@ -31,6 +32,7 @@ import { useFirstInput } from './useFirstInput.ts'
 const menu = [
   { to: '/', name: 'home', icon: House },
   { to: '/automations', name: 'automations', icon: MessagesSquare },
+  { to: '/inbox', name: 'inbox', icon: Inbox },
   { to: '/activity', name: 'activity', icon: Activity },
   { to: '/leads', name: 'leads', icon: UsersRound },
   { to: '/settings', name: 'settings', icon: Settings },
@@ -125,7 +127,7 @@ export function Frame() {
 
           <nav
             aria-label={t('frame.rooms')}
-            className="grid grid-cols-[repeat(5,auto)] border-t border-line bg-card pb-[env(safe-area-inset-bottom)] sm:hidden"
+            className="grid auto-cols-auto grid-flow-col border-t border-line bg-card pb-[env(safe-area-inset-bottom)] sm:hidden"
           >
             {menu.map(({ to, name, icon: Icon }) => (
               <Link
