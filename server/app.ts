@@ -27,6 +27,8 @@ import { orderRoutes } from './automations/order.routes.ts'
 import { reviewKitRoutes } from './doctor/reviewKit.routes.ts'
 import { doctorRoutes } from './doctor/doctor.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
+import { fieldRoutes } from './contacts/fields.routes.ts'
+import { historyRoutes } from './contacts/history.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
 import { conversationRoutes } from './conversations/conversations.routes.ts'
@@ -57,6 +59,7 @@ import { mediaRoutes } from './media/media.routes.ts'
 import { templateRoutes } from './templates/templates.routes.ts'
 import { messageRoutes } from './outbox/messages.routes.ts'
 import { deadLetterRoutes } from './outbox/deadLetters.routes.ts'
+import { refuseTwins } from './outbox/refuseTwins.queries.ts'
 import { queueRoutes } from './outbox/queue.routes.ts'
 import { compressAnswers } from './platform/compressAnswers.ts'
 import { ApiError } from './platform/errors.ts'
@@ -241,6 +244,8 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   jobRoutes(app, deps)
   auditRoutes(app, deps)
   contactRoutes(app, deps)
+  fieldRoutes(app, deps)
+  historyRoutes(app, { ...deps, refuseTwins })
   tagRoutes(app, deps)
   conversationRoutes(app, deps)
   timelineRoutes(app, deps)

@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts'
 import { doctor } from './doctor/doctor.job.ts'
 import { doctorRound } from './doctor/doctorRound.job.ts'
 import { deliver } from './endpoints/deliver.job.ts'
+import { removeField } from './contacts/removeField.job.ts'
 import { removeDeliveries } from './endpoints/removeDeliveries.job.ts'
 import { replay } from './endpoints/replay.job.ts'
 import { addLaterSteps } from './inbox/decisions.queries.ts'
@@ -83,6 +84,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
+    remove_field: removeField(own),
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion({
       ...own,

@@ -124,12 +124,29 @@ export const contactQuery = pageQuery
   .catchall(z.unknown())
   .describe('field.<key>=value and metadata.<key>=value name values that people have')
 
-export const note = z.object({
-  id: z.string(),
-  text: z.string(),
-  author: z.object({ id: z.string(), name: z.string().nullable() }),
-  createdAt: z.string(),
-})
+export const author = z.object({ id: z.string(), name: z.string().nullable() })
+export const note = z.object({ id: z.string(), text: z.string(), author, createdAt: z.string() })
 export type Note = z.output<typeof note>
 export const noteList = pageOf(note)
 export const newNote = z.strictObject({ text: z.string().trim().min(1, 'a note needs a text').max(5_000) })
+
+export const timelineKinds = [
+  ...(['added', 'event', 'message', 'lead', 'delivery', 'consent', 'opt_out', 'tag', 'note', 'merge', 'unmerge'] as const),
+] as const
+export const timelineItem = z.object({
+  kind: z.enum(timelineKinds),
+  id: z.string().describe('of the event, message, lead, …; of a tag: of the tag'),
+  at: z.string(),
+  accountId: z.string().nullable(),
+  what: z
+    .string()
+    .nullable()
+    .describe('a code: the kind of an event, the state of a message, lead or delivery, given or withdrawn, out or in'),
+  text: z.string().nullable(),
+  by: author.nullable().describe('who did it, where a person of the workspace or a key did'),
+})
+export type TimelineItem = z.output<typeof timelineItem>
+export const timeline = pageOf(timelineItem)
+
+export const mergeInput = z.strictObject({ intoId: z.uuid().describe('who remains') })
+export const unmergeInput = z.strictObject({ mergeId: z.uuid().optional().describe('of the timeline; the last merge unless said') })

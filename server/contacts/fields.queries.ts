@@ -71,3 +71,21 @@ export async function removeFieldValues(trx: Trx, workspaceId: string, key: stri
       order by id limit ${atMost})`.execute(trx)
   return Number(numAffectedRows) === atMost
 }
+
+/** Whether a workspace has a field of this key. */
+export async function hasField(trx: Trx, workspaceId: string, key: string): Promise<boolean> {
+  const { rows } = await sql`select from contact_fields where workspace_id = ${workspaceId} and key = ${key}`.execute(trx)
+  return rows.length > 0
+}
+
+/** The most people that are counted for a field. */
+const countedAtMost = 10_000
+
+/** How many people have a value of each field: of the newest ten thousand of the workspace. */
+export async function countValues(trx: Trx, workspaceId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ key: string; n: number }>`
+    select k.key, count(*)::integer as n
+    from (select custom_fields from contacts where workspace_id = ${workspaceId} order by id desc limit ${countedAtMost}) p
+    cross join lateral jsonb_object_keys(p.custom_fields) as k(key) group by k.key`.execute(trx)
+  return new Map(rows.map(({ key, n }) => [key, n]))
+}

@@ -2,6 +2,7 @@ import { sentencesOf } from '../model/sentence.ts'
 
 /** What rows of this module and the API say of messages, in English; other languages are in server/languages/. */
 export const sentences = {
+  'outbox.same_person': 'Two contacts were merged, and the same message of this automation was already waiting for the person.',
   'outbox.opted_out': 'The person wrote STOP, so automations stay silent.',
   'outbox.bot_paused': 'A person took over this conversation.',
   'outbox.dm_not_sent': 'Its DM was not sent, so the public reply was not posted.',

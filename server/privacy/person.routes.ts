@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
-import { principalOf } from '../auth/access.ts'
+import { principalOf, type Principal } from '../auth/access.ts'
 import { erasePeople, hasContact, hasOptedOut } from '../contacts/erasedPeople.queries.ts'
 import type { Deps } from '../deps.ts'
 import { exportContact } from '../platform/belongings/exportContact.queries.ts'
@@ -68,21 +68,37 @@ export function personRoutes(app: Api, deps: Deps & { eraseArrivals: EraseArriva
       },
     },
     async (request, reply) => {
-      const who = principalOf(request)
-      const { workspaceId, actor } = who
-      const { id } = request.params
-      if (who.accountIds !== null)
-        throw new ApiError('forbidden', 'A person is erased on all accounts. Your key is limited to some: use one that is not.')
-      if (!(await inWorkspace(web, who, (trx) => hasContact(trx, id)))) notFound('contact', id)
-      const isMarked = await system.transaction().execute(async (trx) => {
-        await lockIngest(trx)
-        await deps.eraseArrivals(trx, [id])
-        const marked = await erasePeople(trx, { system, vault: deps.vault }, [id], deps.clock.now())
-        await writeAudit(trx, deps, { workspaceId, actor, action: 'erase', subject: 'contact', subjectId: id })
-        return marked
-      })
-      for (const topic of ['contacts', 'leads', 'messages', 'events'] as const) deps.wake.tell(topic, workspaceId)
+      const isMarked = await erase(principalOf(request), request.params.id)
       return isMarked ? { kept: keptMark(request) } : reply.code(204).send(null)
     },
   )
+
+  app.delete(
+    '/api/contacts/:id',
+    {
+      config: { may: 'contacts.erase', audit: 'contact.erase' },
+      schema: { tags, summary: 'Deletes a person: the same as erasing them', params, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      await erase(principalOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+
+  /** Out: whether a mark is kept that they had opted out. */
+  async function erase(who: Principal, id: string): Promise<boolean> {
+    const { workspaceId, actor } = who
+    if (who.accountIds !== null)
+      throw new ApiError('forbidden', 'A person is erased on all accounts. Your key is limited to some: use one that is not.')
+    if (!(await inWorkspace(web, who, (trx) => hasContact(trx, id)))) notFound('contact', id)
+    const isMarked = await system.transaction().execute(async (trx) => {
+      await lockIngest(trx)
+      await deps.eraseArrivals(trx, [id])
+      const marked = await erasePeople(trx, { system, vault: deps.vault }, [id], deps.clock.now())
+      await writeAudit(trx, deps, { workspaceId, actor, action: 'erase', subject: 'contact', subjectId: id })
+      return marked
+    })
+    for (const topic of ['contacts', 'leads', 'messages', 'events'] as const) deps.wake.tell(topic, workspaceId)
+    return isMarked
+  }
 }

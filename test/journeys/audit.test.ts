@@ -56,6 +56,10 @@ describe('the audit', () => {
     return newest!.id
   }
 
+  let added = 0
+  const someone = async () => (await house.api<{ id: string }>('POST', '/api/contacts', { name: `Someone ${++added}` })).body.id
+  const aField = async () =>
+    (await house.api<{ id: string }>('POST', '/api/contact-fields', { name: `Field ${++added}`, type: 'text' })).body.id
   const anImport = async () => (await house.api<{ importId: string }>('POST', '/api/contacts/import', aPeopleFile())).body.importId
   /** A login with Facebook, whose accounts are still to be chosen. */
   async function aLogin(): Promise<string> {
@@ -374,6 +378,25 @@ describe('the audit', () => {
     'POST /api/tags': async () => ({ body: { name: 'Member' } }),
     'PATCH /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}`, body: { name: 'Friend' } }),
     'DELETE /api/tags/:id': async () => ({ path: `/api/tags/${await aTag()}` }),
+    'DELETE /api/contacts/:id': async () => ({ path: `/api/contacts/${await someone()}` }),
+    'POST /api/contacts/:id/notes': async () => ({ path: `/api/contacts/${await aContact()}/notes`, body: { text: 'Prefers mornings' } }),
+    'DELETE /api/contacts/:id/notes/:noteId': async () => {
+      const notes = `/api/contacts/${await aContact()}/notes`
+      const { id } = (await house.api<{ id: string }>('POST', notes, { text: 'Gone soon' })).body
+      return { path: `${notes}/${id}` }
+    },
+    'POST /api/contacts/:id/merge': async () => ({
+      path: `/api/contacts/${await someone()}/merge`,
+      body: { intoId: await someone() },
+    }),
+    'POST /api/contacts/:id/unmerge': async () => {
+      const intoId = await someone()
+      await house.api('POST', `/api/contacts/${await someone()}/merge`, { intoId })
+      return { path: `/api/contacts/${intoId}/unmerge`, body: {} }
+    },
+    'POST /api/contact-fields': async () => ({ body: { name: 'A field', type: 'text' } }),
+    'PATCH /api/contact-fields/:id': async () => ({ path: `/api/contact-fields/${await aField()}`, body: { name: 'Renamed' } }),
+    'DELETE /api/contact-fields/:id': async () => ({ path: `/api/contact-fields/${await aField()}` }),
 
     'POST /api/leads': async () => ({ body: { name: 'Ana', accountId: shop.accountId } }),
     'PATCH /api/leads/:id': async () => ({ path: `/api/leads/${await firstOf('/api/leads')}`, body: { status: 'ARCHIVED' } }),

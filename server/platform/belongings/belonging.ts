@@ -14,16 +14,20 @@ export type Mergeable = 'contacts' | 'conversations'
  */
 export type Removal = 'cascade' | 'set null' | 'delete' | { by: string } | { stays: string }
 
+/** Of several rows one stays as it is (`Merge`). */
+export type OneOfEach = { where: string; by: string; others: string; per?: string }
+
 /**
  * What becomes of a row when its person or thread turns out to be the same as another (mergeRows.queries.ts).
  * - `move`: it belongs to the one that remains.
  * - `of each thread`: likewise; the rows are found by their threads, since this column has no index.
- * - `oneOfEach`: moves; of the rows `where`, only the first `by` stays as it is, and the others are set to `others`.
+ * - `oneOfEach`: moves; of the rows `where`, only the first `by` stays as it is, and the others are set to `others`; `per`: the first of
+ *   each value of that column.
  * - `unite`: likewise, but a row of which the one that remains has its like, by that column, goes away.
  * - `combine`: where the one that remains has such a row on the same account, both become one first (`combined` of that table); others
  *   move.
  */
-export type Merge = 'move' | 'of each thread' | 'combine' | { oneOfEach: { where: string; by: string; others: string } } | { unite: string }
+export type Merge = 'move' | 'of each thread' | 'combine' | { oneOfEach: readonly OneOfEach[] } | { unite: string }
 
 /**
  * A column that says whose a row is, or what row of another table it goes with. `of`: the table it names.

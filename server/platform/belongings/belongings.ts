@@ -19,6 +19,8 @@ import { signIn } from './signIn.ts'
  * the export of a person act on this list. `exported: 'workspace'` describes what is planned: nothing acts on it yet.
  * test/belongings.test.ts compares the list with the database.
  */
+const superseded = "state = 'superseded', wake_at = null"
+
 export const belongings = {
   workspaces: { columns: {}, erase: noPerson, exported: 'workspace', retention: 'owner' },
   data_keys: { columns: { workspace_id: workspace('delete') }, erase: noPerson, exported: 'never', retention: 'owner' },
@@ -197,7 +199,11 @@ export const belongings = {
         removal: 'delete',
         // One question per person: the one that started last continues.
         merge: {
-          oneOfEach: { where: "state = 'waiting_answer'", by: 'started_at desc, id desc', others: "state = 'superseded', wake_at = null" },
+          oneOfEach: [
+            { where: "state = 'waiting_answer'", by: 'started_at desc, id desc', others: superseded },
+            // Of an automation that waits to follow up with both, once: nothing is said twice.
+            { where: "state = 'waiting_time'", per: 'automation_id', by: 'started_at desc, id desc', others: superseded },
+          ],
         },
       },
     },

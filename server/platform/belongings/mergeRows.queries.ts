@@ -1,16 +1,18 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rowsOf, type Trx } from '../db.ts'
 import { belongingOf, tables } from './belongings.ts'
-import type { Combined, Mergeable } from './belonging.ts'
+import type { Combined, Mergeable, OneOfEach } from './belonging.ts'
+import { keysOf, type MovedRows } from './movedRows.queries.ts'
 
 export type Pair = { from: string; into: string }
 
 /**
  * Merges contacts or conversations: everything of `from` then belongs to `into`, which takes over values it lacks, and `from` is deleted.
  * belongings.ts says what happens in each table.
- * In:     pairs in which no row occurs twice. The caller holds the ingest lock, and has merged conversations before their contacts.
+ * In:     pairs in which no row occurs twice; where what moves is noted, so that it can be moved back: of one pair alone. The caller holds
+ *         the ingest lock, and has merged conversations before their contacts.
  */
-export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Promise<void> {
+export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[], moved?: MovedRows[]): Promise<void> {
   if (!pairs.length) return
   const given = rowsOf(
     pairs.map(({ from, into }) => ({ from_id: from, into_id: into })),
@@ -31,7 +33,9 @@ export async function mergeRows(trx: Trx, owner: Mergeable, pairs: Pair[]): Prom
       on c.contact_id in (given.from_id, given.into_id)
       where t.conversation_id = c.id and t.${sql.ref(column)} = given.from_id`.execute(trx)
   for (const { table, column, merge } of moving.filter((one) => one.merge !== 'of each thread')) {
-    if (typeof merge === 'object' && 'oneOfEach' in merge) await endAllButOne(trx, table, column, merge.oneOfEach, given)
+    moved?.push(await keysOf(trx, table, column, pairs[0]!, typeof merge === 'object' && 'unite' in merge ? merge.unite : null))
+    if (typeof merge === 'object' && 'oneOfEach' in merge)
+      for (const one of merge.oneOfEach) await endAllButOne(trx, table, column, one, given)
     if (typeof merge === 'object' && 'unite' in merge) await removeTwins(trx, table, column, merge.unite, given)
     await sql`update ${sql.table(table)} t set ${sql.ref(column)} = given.into_id from ${given}
       where t.${sql.ref(column)} = given.from_id`.execute(trx)
@@ -56,12 +60,12 @@ async function endAllButOne(
   trx: Trx,
   table: string,
   column: string,
-  { where, by, others }: { where: string; by: string; others: string },
+  { where, by, others, per }: OneOfEach,
   given: RawBuilder<unknown>,
 ): Promise<void> {
   await sql`
     update ${sql.table(table)} t set ${sql.raw(others)} from (
-      select o.id, row_number() over (partition by given.into_id order by ${sql.raw(by)}) as place
+      select o.id, row_number() over (partition by given.into_id${per ? sql`, o.${sql.ref(per)}` : sql``} order by ${sql.raw(by)}) as place
       from ${given} join ${sql.table(table)} o on o.${sql.ref(column)} in (given.from_id, given.into_id) where ${sql.raw(where)}) ranked
     where t.id = ranked.id and ranked.place > 1`.execute(trx)
 }
