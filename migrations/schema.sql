@@ -492,6 +492,34 @@ create policy system on canned_replies for all to autodm_system using (true) wit
 grant delete, insert, select, update on canned_replies to autodm_system;
 grant delete, insert, select, update on canned_replies to autodm_web;
 
+create table comment_states (
+  event_id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  is_hidden boolean not null default false,
+  is_liked boolean not null default false,
+  is_deleted boolean not null default false,
+  act text not null,
+  act_state text not null,
+  error_code text,
+  error_words text,
+  changed_at timestamp with time zone not null,
+  constraint comment_states_pkey PRIMARY KEY (event_id),
+  constraint comment_states_act_check CHECK ((act = ANY (ARRAY['hide'::text, 'unhide'::text, 'delete'::text, 'like'::text, 'unlike'::text]))),
+  constraint comment_states_act_state_check CHECK ((act_state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text]))),
+  constraint comment_states_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint comment_states_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
+  constraint comment_states_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX comment_states_by_account ON public.comment_states USING btree (account_id);
+CREATE INDEX comment_states_by_workspace ON public.comment_states USING btree (workspace_id);
+alter table comment_states enable row level security, force row level security;
+create policy own_accounts on comment_states as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (account_id = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[]))));
+create policy own_workspace on comment_states for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on comment_states for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on comment_states to autodm_system;
+grant delete, insert, select, update on comment_states to autodm_web;
+
 create table connections (
   id uuid not null,
   workspace_id uuid not null,

@@ -31,6 +31,7 @@ import { fieldRoutes } from './contacts/fields.routes.ts'
 import { historyRoutes } from './contacts/history.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
+import { commentRoutes } from './comments/comments.routes.ts'
 import { conversationRoutes } from './conversations/conversations.routes.ts'
 import { timelineRoutes } from './conversations/timeline.routes.ts'
 import type { Deps } from './deps.ts'
@@ -248,6 +249,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   historyRoutes(app, { ...deps, refuseTwins })
   tagRoutes(app, deps)
   conversationRoutes(app, deps)
+  commentRoutes(app, deps)
   timelineRoutes(app, deps)
   cannedReplyRoutes(app, deps)
   endpointRoutes(app, { ...deps, updateLeadStates })

@@ -36,6 +36,7 @@ import { leadList } from './leadAds/leadList.job.ts'
 import { dataDeletion } from './privacy/dataDeletion.job.ts'
 import { oldRequests } from './privacy/oldRequests.job.ts'
 import { retention } from './privacy/retention.job.ts'
+import { commentAct } from './comments/commentAct.job.ts'
 import { presence } from './outbox/presence.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
 import { orphans } from './outbox/orphans.job.ts'
@@ -80,6 +81,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     sync_templates: syncTemplates(own),
     daily_templates: dailyTemplates(own),
     presence: presence(own),
+    comment_act: commentAct(own),
     deliver: deliver({ ...own, jobs: deps.databases.jobQueue, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),

@@ -3,6 +3,7 @@ import { sentences as accounts } from './accounts/sentences.ts'
 import { sentences as admin } from './admin/sentences.ts'
 import { sentences as audit } from './audit/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
+import { sentences as comments } from './comments/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
 import { sentences as doctor } from './doctor/sentences.ts'
 import { sentences as dms } from './dms/sentences.ts'
@@ -36,6 +37,7 @@ export const catalogues: readonly Catalogue[] = [
   outbox,
   templates,
   inbox,
+  comments,
   imports,
   mail,
   team,

@@ -52,6 +52,7 @@ const mayImport: Record<string, string[]> = {
     'leadAds',
     'media',
   ],
+  comments: ['model', 'channels', 'platform', 'jobs', 'audit', 'auth', 'outbox'],
   conversations: [
     'model',
     'channels',
@@ -65,6 +66,7 @@ const mayImport: Record<string, string[]> = {
     'contacts',
     'automations',
     'outbox',
+    'comments',
   ],
   missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'outbox', 'inbox'],
   doctor: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox'],
@@ -204,6 +206,7 @@ const entryPoints: Record<string, string[]> = {
   ],
   media: ['media.queries.ts', 'pathOf.ts', 'receiveFiles.ts'],
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],
+  comments: ['commentAct.job.ts', 'comments.queries.ts', 'comments.schemas.ts', 'showCommentState.ts'],
   inbox: ['addOccurrences.queries.ts'],
 }
 // Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a
@@ -249,6 +252,7 @@ const owns: Record<string, string[]> = {
   imports: ['imports', 'import_failures'],
   leads: ['leads'],
   leadAds: ['lead_forms', 'ad_leads', 'lead_alerts'],
+  comments: ['comment_states'],
   conversations: ['conversation_notes', 'conversation_reads', 'conversation_viewers', 'canned_replies', 'inbox_settings'],
   missed: ['event_checks'],
   doctor: ['doctor_runs'],

@@ -25,6 +25,8 @@ const actions = {
   'connection.create': 'logged in at the platform',
   'connection.remove': 'removed a login at the platform',
   'connection.renew': 'logged in at the platform again',
+  'comment.change': 'hid, showed or liked a comment',
+  'comment.delete': 'deleted a comment',
   'contact.create': 'added a person',
   'contact.change': 'changed a person',
   'contact.merge': 'merged a person into another',

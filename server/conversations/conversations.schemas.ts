@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { commentState } from '../comments/comments.schemas.ts'
 import { noteKinds } from '../model/conversation.ts'
 import { message } from '../outbox/messages.schemas.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
@@ -83,8 +84,8 @@ export const timelineItem = z.discriminatedUnion('type', [
     id: z.string(),
     at: z.string(),
     message,
-    comment: z
-      .object({
+    comment: commentState
+      .extend({
         id: z.string(),
         mediaId: z.string().nullable(),
         privateRepliesLeft: z.number(),

@@ -9,6 +9,8 @@ import { inWorkspace } from '../platform/db.ts'
 import { notFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { mergeByTime } from '../platform/mergeByTime.ts'
+import { findCommentStates, type CommentState } from '../comments/comments.queries.ts'
+import { actsOn, showCommentState } from '../comments/showCommentState.ts'
 import { findComments, type CommentRow } from './comments.queries.ts'
 import { findConversation } from './conversations.queries.ts'
 import type { Note, TimelineItem } from './conversations.schemas.ts'
@@ -32,7 +34,7 @@ export async function readTimeline(
   textOf: TextOf,
 ): Promise<{ items: TimelineItem[]; next: Place | null }> {
   const from = before ?? newest
-  const { page, comments, channel } = await inWorkspace(deps.databases.web, who, async (trx) => {
+  const { page, comments, states, channel } = await inWorkspace(deps.databases.web, who, async (trx) => {
     const conversation = (await findConversation(trx, who, id)) ?? notFound('conversation', id)
     const messages = await findMessages(trx, {
       accountIds: who.accountIds,
@@ -50,6 +52,7 @@ export async function readTimeline(
     return {
       page: merged,
       comments: new Map((await findComments(trx, commented)).map((one) => [one.eventId, one])),
+      states: await findCommentStates(trx, commented),
       channel: deps.channelOf(conversation.channel),
     }
   })
@@ -67,7 +70,19 @@ export async function readTimeline(
       id: row.message.id,
       at: row.message.at.toISOString(),
       message: showMessage(row.message, textOf),
-      comment: comment?.commentId ? showComment({ ...comment, commentId: comment.commentId }, channel, deps.clock.now(), textOf) : null,
+      comment: comment?.commentId
+        ? showComment(
+            {
+              ...comment,
+              commentId: comment.commentId,
+              isLive: row.message.kind === 'live_comment',
+              state: states.get(row.message.id) ?? null,
+            },
+            channel,
+            deps.clock.now(),
+            textOf,
+          )
+        : null,
     }
   })
   return { items, next: page.next }
@@ -75,7 +90,14 @@ export async function readTimeline(
 
 /** One private reply per comment is allowed, and only for a time (meta-platform.md 3.1). */
 function showComment(
-  { commentId, mediaId, commentedAt, isAnswered }: CommentRow & { commentId: string },
+  {
+    commentId,
+    mediaId,
+    commentedAt,
+    isAnswered,
+    isLive,
+    state,
+  }: CommentRow & { commentId: string; isLive: boolean; state: CommentState | null },
   channel: Channel,
   now: Date,
   textOf: TextOf,
@@ -85,6 +107,8 @@ function showComment(
   return {
     id: commentId,
     mediaId,
+    // Comments of the account itself are no part of the history.
+    ...showCommentState(state, actsOn(channel, { isOwn: false, isLive, state }), textOf),
     privateRepliesLeft: isAnswered || tooLate ? 0 : 1,
     whyNotPrivate: isAnswered ? 'The one private reply to this comment was sent.' : tooLate && textOf(sentenceOfTime(tooLate)),
   }

@@ -1,3 +1,4 @@
+import type { CommentControl } from './commentAct.ts'
 import type { Presence } from './presence.ts'
 import type { BusinessProfile, EntryPoints } from './presentation.ts'
 import type { AccountNotice } from './account.ts'
@@ -10,9 +11,7 @@ import type { InboundEvent } from './event.ts'
 import type { Http } from './http.ts'
 
 /**
- * What a channel can have beside sending and receiving; each part is optional and is added here when code uses it. Planned parts, and what
- * each will hold:
- * comments   list, hide, show, delete (meta-platform.md 3.4, 4.4)
+ * What a channel can have beside sending and receiving; each part is optional and is added here when code uses it.
  */
 export type Capabilities = {
   posts?: Posts
@@ -34,6 +33,8 @@ export type Capabilities = {
   templates?: Templates
   profile?: BusinessProfile
   presence?: Presence
+  /** Absent: nothing can be done with comments but replying. */
+  comments?: CommentControl
 }
 
 /** A file to be given to the platform. `read` gives its bytes from the beginning, each time it is called. */

@@ -34,6 +34,7 @@ export const jobKinds = [
   'sync_templates',
   'daily_templates',
   'presence',
+  'comment_act',
   'import_contacts',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
@@ -73,6 +74,7 @@ export const jobTitles = {
   removed_files: 'Delete files that are no longer needed',
   sync_templates: 'Read the templates of an account',
   daily_templates: 'Plan the daily reading of templates',
+  comment_act: 'Hide, show, delete or like a comment',
   presence: 'Show that messages were read, or that an answer is written',
   import_contacts: 'Import contacts from a file',
 } as const satisfies Record<JobKind, string>

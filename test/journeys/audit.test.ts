@@ -56,6 +56,11 @@ describe('the audit', () => {
     return newest!.id
   }
 
+  async function aComment(): Promise<string> {
+    await shop.comment('any')
+    await house.drain()
+    return firstOf('/api/events?kind=comment')
+  }
   let added = 0
   const someone = async () => (await house.api<{ id: string }>('POST', '/api/contacts', { name: `Someone ${++added}` })).body.id
   const aField = async () =>
@@ -348,6 +353,8 @@ describe('the audit', () => {
       path: `/api/conversations/${await firstOf('/api/conversations')}/notes`,
       body: { text: 'Likes prints' },
     }),
+    'PATCH /api/comments/:id': async () => ({ path: `/api/comments/${await aComment()}`, body: { isHidden: true } }),
+    'DELETE /api/comments/:id': async () => ({ path: `/api/comments/${await aComment()}` }),
     'POST /api/canned-replies': async () => ({ body: { shortcut: 'hours', text: 'We are open until six.' } }),
     'PATCH /api/canned-replies/:id': async () => ({
       path: `/api/canned-replies/${await firstOf('/api/canned-replies')}`,

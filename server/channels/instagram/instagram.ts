@@ -6,6 +6,7 @@ import { timesWithin } from '../meta/whyNotNow.ts'
 import { abilities } from './abilities.ts'
 import { formerEnv } from './formerEnv.ts'
 import { contents, limits, rates, readBackRate } from './limits.ts'
+import { comments } from './comments.ts'
 import { entryPoints } from './entryPoints.ts'
 import { history } from './history.ts'
 import { lookUps } from './lookUps.ts'
@@ -45,6 +46,7 @@ const channel: Channel = {
   links,
   setUp,
   entryPoints,
+  comments,
   presence: presenceBy(readGraph, limits.windowMs),
   // A token of Facebook Login is a Page's, which lasts.
   tokens: {

@@ -3,6 +3,7 @@ import type { Installed } from '../meta/envelope.ts'
 import { facebookLogin } from '../meta/login/facebookLogin.ts'
 import { permissionsReader } from '../meta/readPermissions.ts'
 import { timesWithin } from '../meta/whyNotNow.ts'
+import { comments } from './comments.ts'
 import { connecting } from './connecting.ts'
 import { entryPoints } from './entryPoints.ts'
 import { history } from './history.ts'
@@ -41,6 +42,7 @@ const channel: Channel = {
   links,
   setUp,
   entryPoints,
+  comments,
   presence: presenceBy(readGraph, limits.windowMs),
 }
 

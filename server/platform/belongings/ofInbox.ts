@@ -40,6 +40,16 @@ export const ofInbox = {
         and not exists (select from messages m where m.event_id = events.id and m.state = 'open')`,
     },
   },
+  comment_states: {
+    columns: {
+      event_id: { of: 'events', removal: 'cascade' },
+      workspace_id: workspace('cascade'),
+      account_id: account('cascade'),
+    },
+    erase: 'delete',
+    exported: 'workspace',
+    retention: 'owner',
+  },
   occurrences: {
     columns: {
       workspace_id: workspace('cascade'),

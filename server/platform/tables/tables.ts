@@ -18,6 +18,7 @@ import { leads } from './leads.ts'
 import { mails } from './mails.ts'
 import { messages, waitingStatuses } from './messages.ts'
 import { occurrences } from './occurrences.ts'
+import { commentStates } from './comments.ts'
 import { erasedPeople } from './erasedPeople.ts'
 import { optOutNotes } from './optOuts.ts'
 import { contactFields, contactMerges, contactNotes } from './contacts.ts'
@@ -85,6 +86,7 @@ export const tables = {
   forms,
   form_attempts: formAttempts,
   audit,
+  comment_states: commentStates,
   audit_chain: auditChain,
   audit_waiting: auditWaiting,
 }
