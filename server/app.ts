@@ -29,6 +29,7 @@ import { doctorRoutes } from './doctor/doctor.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { fieldRoutes } from './contacts/fields.routes.ts'
 import { historyRoutes } from './contacts/history.routes.ts'
+import { exportContactRoutes } from './contacts/exportContacts.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
 import { commentRoutes } from './comments/comments.routes.ts'
@@ -244,6 +245,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   deadLetterRoutes(app, deps)
   jobRoutes(app, deps)
   auditRoutes(app, deps)
+  exportContactRoutes(app, deps)
   contactRoutes(app, deps)
   fieldRoutes(app, deps)
   historyRoutes(app, { ...deps, refuseTwins })

@@ -37,6 +37,7 @@ const actions = {
   'contact_field.change': 'changed a field',
   'contact_field.remove': 'deleted a field',
   'contact.erase': 'erased all data of a person',
+  'contact.export': 'exported people',
   'contact.tag': 'changed the tags of a person',
   'canned_reply.change': 'changed a canned reply',
   'canned_reply.create': 'created a canned reply',

@@ -33,7 +33,12 @@ export type ContactRow = {
 
 const consentsShown = 20
 
-const contactRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`contacts`) => sql<ContactRow>`
+const contactRows = (
+  where: RawBuilder<unknown>,
+  limit: number,
+  from: RawBuilder<unknown> = sql`contacts`,
+  consents = consentsShown,
+) => sql<ContactRow>`
   select p.id, p.name, p.username, p.email, p.phone, p.custom_fields as "customFields", p.metadata, p.birth_month as "birthMonth",
     p.birth_day as "birthDay", p.birth_year as "birthYear", p.language, p.time_zone as "timeZone", p.source, p.created_at as "createdAt",
     p.last_seen_at as "lastSeenAt",
@@ -41,13 +46,28 @@ const contactRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder
     coalesce((select jsonb_agg(distinct a.channel) from conversations c join accounts a on a.id = c.account_id
       where c.contact_id = p.id), '[]') as channels,
     exists (select from conversations c where c.contact_id = p.id and c.opted_out_at is not null) as "isOptedOut",
-    coalesce((select jsonb_agg(to_jsonb(given)) from (${consentsOf(sql`p.id`, consentsShown)}) given), '[]') as consents,
+    coalesce((select jsonb_agg(to_jsonb(given)) from (${consentsOf(sql`p.id`, consents)}) given), '[]') as consents,
     coalesce((select jsonb_agg(jsonb_build_object('accountId', i.account_id, 'kind', i.kind, 'value', i.value)) from contact_identifiers i
       where i.contact_id = p.id), '[]') as identifiers
   from ${from} p where ${where} order by p.id desc limit ${limit}`
 
 export async function findContact(trx: Trx, id: string): Promise<ContactRow | undefined> {
   return (await contactRows(sql`p.id = ${id}`, 1).execute(trx)).rows[0]
+}
+
+/** A person as an export has them: with all accounts on which they opted out. */
+export type ExportedRow = ContactRow & { outOn: string[] }
+export const consentsExported = 100
+
+/** Reads people for an export, in the order of their ids; who is gone, or is not the caller's, is left out. */
+export async function findExported(trx: Trx, ids: readonly string[]): Promise<ExportedRow[]> {
+  const isOne = sql`p.id = any(${ids}::uuid[])`
+  const { rows } = await contactRows(isOne, ids.length, sql`contacts`, consentsExported).execute(trx)
+  const { rows: out } = await sql<{ contactId: string; accountId: string }>`
+    select c.contact_id as "contactId", c.account_id as "accountId" from conversations c
+    where c.contact_id = any(${ids}::uuid[]) and c.opted_out_at is not null`.execute(trx)
+  const outOf = Map.groupBy(out, (one) => one.contactId)
+  return rows.toReversed().map((row) => ({ ...row, outOn: (outOf.get(row.id) ?? []).map((one) => one.accountId) }))
 }
 
 /** Those of which an index has all, in the order of the list. */

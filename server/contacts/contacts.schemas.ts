@@ -123,6 +123,8 @@ export const contactQuery = pageQuery
   })
   .catchall(z.unknown())
   .describe('field.<key>=value and metadata.<key>=value name values that people have')
+/** The same without a page: for exports. */
+export const contactFilter = contactQuery.omit({ limit: true, cursor: true })
 
 export const author = z.object({ id: z.string(), name: z.string().nullable() })
 export const note = z.object({ id: z.string(), text: z.string(), author, createdAt: z.string() })

@@ -79,11 +79,12 @@ export async function noteOptOutsBefore(
     await sql`insert into opt_out_notes (${columnsOf(optOutNotes)}) select * from ${rowsOf(notes, typesOf(optOutNotes))}`.execute(trx)
 }
 
-/** The threads that a change by hand is about: all of a person on the accounts that the caller sees, or one; or all of several people. */
+/** The threads that a change by hand is about: all of a person on the accounts that the caller sees, or one; or those of several people. */
 export type OptOutTarget =
   | { contactId: string; accountId?: string | undefined }
   | { conversationId: string }
   | { contactIds: readonly string[] }
+  | { threads: readonly { contactId: string; accountId: string }[] }
 export type ChangedThread = {
   id: string
   accountId: string
@@ -106,7 +107,12 @@ export async function changeOptOut(trx: Trx, who: Scope, target: OptOutTarget, c
       ? sql`c.id = ${target.conversationId}`
       : 'contactIds' in target
         ? sql`c.contact_id = any(${target.contactIds}::uuid[])`
-        : sql`c.contact_id = ${target.contactId} and ${target.accountId ? sql`c.account_id = ${target.accountId}` : sql`true`}`
+        : 'threads' in target
+          ? sql`(c.account_id, c.contact_id) in (select account_id, contact_id from ${rowsOf(
+              target.threads.map((one) => ({ account_id: one.accountId, contact_id: one.contactId })),
+              'account_id uuid, contact_id uuid',
+            )})`
+          : sql`c.contact_id = ${target.contactId} and ${target.accountId ? sql`c.account_id = ${target.accountId}` : sql`true`}`
   const { rows } = await sql<ChangedThread>`
     update conversations c set opted_out_at = ${change === 'out' ? now : null}
     from contacts p, accounts a

@@ -49,7 +49,7 @@ export const importContacts = (
     const found = await findImport(deps.jobs, workspaceId, importId)
     if (!found || found.state !== 'running') return { kind: 'done' }
     const until = deps.clock.machineMs() + forMs
-    const { reading, accountIds } = await readingOf(deps, found)
+    const { reading, accounts } = await readingOf(deps, found)
     const file = deps.files.read(`${workspaceId}/${importId}`, { start: found.place, end: Number.MAX_SAFE_INTEGER })
     const rows = readCsv(file, found.delimiter, found.place)
     let place = found.place
@@ -63,7 +63,7 @@ export const importContacts = (
           const of = await lockRunning(trx, workspaceId, importId)
           // Another attempt came first, or a person canceled it.
           if (!of || of.place !== place) return 'left'
-          const told = slice.length > 0 && (await importSlice(trx, { ...deps, now }, of, reading, accountIds, slice))
+          const told = slice.length > 0 && (await importSlice(trx, { ...deps, now }, of, reading, accounts, slice))
           if (slice.length < perSlice) {
             await endImport(trx, importId, { state: 'done', now })
             await writeAudit(trx, deps, { workspaceId, actor: of.actor, action: 'finish', subject: 'import', subjectId: importId })

@@ -4,6 +4,7 @@ import type { Db, Trx } from '../platform/db.ts'
 import { noteSlice, type Counts, type ImportRow, type NewFailure } from './imports.queries.ts'
 import { keysOf, planRows, type PersonChange } from './planRows.ts'
 import type { CsvRow } from './readCsv.ts'
+import type { Accounts } from './readingOf.ts'
 import { readRow, type Reading, type ReadRow, type RowProblem } from './readRow.ts'
 import { storePlan } from './storePlan.ts'
 
@@ -31,7 +32,7 @@ export async function importSlice(
   deps: ForSlices,
   of: ImportRow,
   reading: Reading,
-  accountIds: ReadonlySet<string>,
+  accounts: Accounts,
   rows: readonly CsvRow[],
 ): Promise<boolean> {
   const read = rows.map(({ cells }) => readRow(cells, reading))
@@ -42,7 +43,7 @@ export async function importSlice(
     sound.map(({ row }) => row),
   )
   const known = sound.filter((_, at) => !erased.has(at))
-  const merging = { workspaceId: of.workspaceId, existing: of.options.existing, accountIds, newId: deps.newId }
+  const merging = { workspaceId: of.workspaceId, existing: of.options.existing, accounts, newId: deps.newId }
   const plan = known.length
     ? await planRows(
         trx,

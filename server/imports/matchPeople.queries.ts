@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ConsentAbout } from '../model/consent.ts'
+import type { ConsentAbout, ConsentSource } from '../model/consent.ts'
 import { rowsOf, type Db, type Trx } from '../platform/db.ts'
 
 /** By what a row may name a person. `identifier`: the account and the id there, with a slash between them. */
@@ -40,10 +40,19 @@ export type KnownPerson = {
   metadata: Record<string, unknown>
   /** All names of their tags, as they are compared. */
   tags: string[]
-  hasThread: boolean
-  isOut: boolean
+  /** The accounts on which they have a thread, and those on which they opted out. */
+  threads: string[]
+  out: string[]
   identifiers: string[]
-  consents: { about: ConsentAbout; isGiven: boolean; channel: string | null; accountId: string | null; words: string | null; at: string }[]
+  consents: {
+    about: ConsentAbout
+    isGiven: boolean
+    channel: string | null
+    accountId: string | null
+    source: ConsentSource
+    words: string | null
+    at: string
+  }[]
 }
 
 /** What is known of people, as far as an import may change it. */
@@ -55,15 +64,15 @@ export async function findKnown(trx: Db | Trx, ids: readonly string[]): Promise<
       coalesce((select array_agg(n.key) from contact_tags ct cross join lateral (
         select t.key from tags t where t.id = ct.tag_id union all select f.key from former_tag_names f where f.tag_id = ct.tag_id) n
         where ct.contact_id = p.id), '{}') as tags,
-      exists (select from conversations c where c.contact_id = p.id) as "hasThread",
-      not exists (select from conversations c where c.contact_id = p.id and c.opted_out_at is null) as "isOut",
+      coalesce((select array_agg(c.account_id) from conversations c where c.contact_id = p.id), '{}') as threads,
+      coalesce((select array_agg(c.account_id) from conversations c where c.contact_id = p.id and c.opted_out_at is not null), '{}') as out,
       coalesce((select array_agg(i.account_id || '/' || i.value) from contact_identifiers i where i.contact_id = p.id), '{}') as identifiers,
       coalesce((select jsonb_agg(jsonb_build_object('about', n.about, 'isGiven', n.is_given, 'channel', n.channel, 'accountId', n.account_id,
-        'words', n.words, 'at', n.at)) from (
-          select about, is_given, coalesce(channel, (select channel from accounts a where a.id = account_id)) as channel, account_id, words,
-            at
+        'source', n.source, 'words', n.words, 'at', n.at)) from (
+          select about, is_given, coalesce(channel, (select channel from accounts a where a.id = account_id)) as channel, account_id,
+            source, words, at
           from consents where contact_id = p.id
-          union all select 'messages', true, (select channel from accounts a where a.id = l.account_id), l.account_id,
+          union all select 'messages', true, (select channel from accounts a where a.id = l.account_id), l.account_id, 'form',
             l.metadata ->> 'consent', l.captured_at
           from leads l where l.contact_id = p.id and l.source = 'form' and l.metadata ? 'consent') n), '[]') as consents
     from contacts p where p.id = any(${ids}::uuid[])`.execute(trx)

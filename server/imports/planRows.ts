@@ -3,7 +3,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { otherSpellings } from '../engine/normalPhone.ts'
 import type { PersonValues } from '../contacts/storeContacts.queries.ts'
 import type { Db, Trx } from '../platform/db.ts'
+import { isRefused } from './isRefused.ts'
 import { findKnown, findOwners, type Key, type KnownPerson } from './matchPeople.queries.ts'
+import type { Accounts } from './readingOf.ts'
 import type { ReadRow, RowConsent, RowProblem } from './readRow.ts'
 
 export type RowOutcome = 'created' | 'updated' | 'unchanged'
@@ -16,18 +18,18 @@ export type PersonChange = {
   isNew: boolean
   values: PersonValues
   tags: { key: string; name: string }[]
-  /** They are opted out on every account where they have a thread. */
-  optsOut: boolean
+  /** The accounts on which they are opted out. */
+  optsOutOn: string[]
   consents: RowConsent[]
   identifiers: ReadRow['identifiers']
 }
 export type Plan = { rows: PlannedRow[]; people: PersonChange[] }
 
 /**
- * Known values: `update` replaces them by what the file says, `fill` keeps them. `accountIds`: those of the workspace; identifiers of other
+ * Known values: `update` replaces them by what the file says, `fill` keeps them. `accounts`: those of the workspace; identifiers of other
  * accounts are left out, since they are of another workspace or an account that was removed.
  */
-export type Merging = { workspaceId: string; existing: 'update' | 'fill'; accountIds: ReadonlySet<string>; newId: () => string }
+export type Merging = { workspaceId: string; existing: 'update' | 'fill'; accounts: Accounts; newId: () => string }
 
 /**
  * The id here of a contact that another workspace exported: always the same one, so that a second import finds them, and in the order of
@@ -56,8 +58,13 @@ export function keysOf({ id, values, identifiers }: ReadRow, workspaceId: string
  * In:     rows that are understood. Out: an outcome for each, and the changes of all people, each once.
  */
 export async function planRows(trx: Db | Trx, rows: readonly ReadRow[], merging: Merging): Promise<Plan> {
-  const { workspaceId, accountIds } = merging
-  const read = rows.map((row) => ({ ...row, identifiers: row.identifiers.filter((one) => accountIds.has(one.accountId)) }))
+  const { workspaceId, accounts } = merging
+  const read = rows.map((row) => ({
+    ...row,
+    identifiers: row.identifiers.filter((one) => accounts.has(one.accountId)),
+    // On an account that is not here: they want no messages.
+    isOptedOut: row.isOptedOut || row.identifiers.some((one) => one.isOptedOut && !accounts.has(one.accountId)),
+  }))
   const keys = read.map((row) => keysOf(row, workspaceId))
   const owners = await findOwners(trx, workspaceId, keys.flat())
   const known = await findKnown(trx, [...new Set([...owners.values()].flat())])
@@ -69,7 +76,7 @@ export async function planRows(trx: Db | Trx, rows: readonly ReadRow[], merging:
     if (typeof found === 'object' && found !== null) return { problems: [found] }
     const id = found ?? (row.id ? idHere(workspaceId, row.id) : merging.newId())
     const before = people.get(id)
-    const person = before ?? { id, isNew: found === null, values: {}, tags: [], optsOut: false, consents: [], identifiers: [] }
+    const person = before ?? { id, isNew: found === null, values: {}, tags: [], optsOutOn: [], consents: [], identifiers: [] }
     const state = known.get(id) ?? nobody(id)
     known.set(id, state)
     const isChanged = addTo(person, state, row, merging)
@@ -115,15 +122,16 @@ const nobody = (id: string): KnownPerson => ({
   customFields: {},
   metadata: {},
   tags: [],
-  hasThread: false,
-  isOut: true,
+  threads: [],
+  out: [],
   identifiers: [],
   consents: [],
 })
 
 /** Adds what a row says to the change of its person, and to what is known of them. Out: whether it says anything new. */
-function addTo(person: PersonChange, known: KnownPerson, row: ReadRow, { existing, accountIds }: Merging): boolean {
+function addTo(person: PersonChange, known: KnownPerson, row: ReadRow, { existing, accounts }: Merging): boolean {
   let isChanged = false
+  const opened: string[] = []
   const { values } = row
   const sets = <T>(now: T | null, next: T | undefined): next is T =>
     next !== undefined && (now === null || existing === 'update') && !isDeepStrictEqual(now, next)
@@ -162,23 +170,18 @@ function addTo(person: PersonChange, known: KnownPerson, row: ReadRow, { existin
     if (own.some((key) => known.identifiers.includes(key))) continue
     person.identifiers.push(one)
     known.identifiers.push(...own)
-    // Their new thread is not opted out yet.
-    known.isOut = false
-    known.hasThread = true
+    if (!known.threads.includes(one.accountId)) opened.push(one.accountId)
     isChanged = true
   }
+  const refused = opened.filter((one) => isRefused(known, one, accounts))
   for (const consent of row.consents) {
-    const one = consent.accountId !== null && !accountIds.has(consent.accountId) ? { ...consent, accountId: null } : consent
+    const one = consent.accountId !== null && !accounts.has(consent.accountId) ? { ...consent, accountId: null } : consent
     if (known.consents.some((other) => isSameConsent(one, other))) continue
     person.consents.push(one)
     known.consents.push({ ...one, at: one.at?.toISOString() ?? '' })
     isChanged = true
   }
-  if (
-    row.isOptedOut &&
-    !known.consents.some((one) => one.about === 'messages' && !one.isGiven && one.channel === null) &&
-    !known.hasThread
-  ) {
+  if (row.isOptedOut && !known.threads.length && !opened.length && !known.consents.some(isWithdrawn)) {
     // Where there is no thread, it is written down as what it is: they want no messages.
     const withdrawn: RowConsent = {
       accountId: null,
@@ -193,13 +196,23 @@ function addTo(person: PersonChange, known: KnownPerson, row: ReadRow, { existin
     known.consents.push({ ...withdrawn, at: '' })
     isChanged = true
   }
-  if (row.isOptedOut && (!known.isOut || person.identifiers.length) && !person.optsOut) {
-    person.optsOut = true
-    known.isOut = true
+  const outOn = [
+    ...refused,
+    ...opened.filter((one) => isRefused(known, one, accounts)),
+    ...row.identifiers.filter((one) => one.isOptedOut).map((one) => one.accountId),
+    ...(row.isOptedOut ? [...known.threads, ...opened] : []),
+  ]
+  known.threads.push(...opened)
+  for (const accountId of outOn) {
+    if (known.out.includes(accountId)) continue
+    person.optsOutOn.push(accountId)
+    known.out.push(accountId)
     isChanged = true
   }
   return isChanged
 }
+
+const isWithdrawn = (one: KnownPerson['consents'][number]): boolean => one.about === 'messages' && !one.isGiven && one.channel === null
 
 const isSameConsent = (one: RowConsent, other: KnownPerson['consents'][number]): boolean =>
   one.about === other.about &&

@@ -41,10 +41,10 @@ export async function previewImport(
   const columns = namedColumns(head)
   const { fields } = await readingOf(deps, { workspaceId, targets: [], options })
   const targets = chosenTargets(columns, mapping, fields)
-  const { reading, accountIds } = await readingOf(deps, { workspaceId, targets, options })
+  const { reading, accounts } = await readingOf(deps, { workspaceId, targets, options })
   const read = rows.map(({ cells }) => readRow(cells, reading))
   const sound = read.filter(({ problems }) => !problems.length)
-  const merging = { workspaceId, existing: options.existing, accountIds, newId: deps.newId }
+  const merging = { workspaceId, existing: options.existing, accounts, newId: deps.newId }
   const plan = await inWorkspace(deps.databases.web, { workspaceId, accountIds: null }, (trx) =>
     planRows(
       trx,

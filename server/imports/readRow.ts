@@ -59,7 +59,8 @@ export type ReadRow = {
   tags: { key: string; name: string }[]
   isOptedOut: boolean
   consents: RowConsent[]
-  identifiers: { accountId: string; kind: PersonIdKind; value: string }[]
+  /** `isOptedOut`: on that account. */
+  identifiers: { accountId: string; kind: PersonIdKind; value: string; isOptedOut: boolean }[]
 }
 
 /** How rows are read: what the columns become, and what an import says of all rows. */
@@ -110,7 +111,14 @@ const consentsCell = z
   )
   .max(100)
 const identifiersCell = z
-  .array(z.object({ accountId: z.uuid(), kind: z.enum(['author', 'scoped', 'phone']), value: z.string().min(1).max(200) }))
+  .array(
+    z.object({
+      accountId: z.uuid(),
+      kind: z.enum(['author', 'scoped', 'phone']),
+      value: z.string().min(1).max(200),
+      isOptedOut: z.boolean().default(false),
+    }),
+  )
   .max(50)
 const metadataCell = z.record(z.string().max(100), z.unknown())
 const tagsCell = z.array(z.string())
@@ -227,7 +235,7 @@ export function readRow(cells: readonly string[], reading: Reading): { row: Read
     })
   const { phone } = row.values
   if (reading.phoneAccountId !== null && phone)
-    row.identifiers.push({ accountId: reading.phoneAccountId, kind: 'phone', value: phone.slice(1) })
+    row.identifiers.push({ accountId: reading.phoneAccountId, kind: 'phone', value: phone.slice(1), isOptedOut: false })
   if (!row.id && !row.values.email && !phone && !row.identifiers.length && !problems.length) problems.push({ code: 'no_key', column: null })
   return { row, problems }
 }

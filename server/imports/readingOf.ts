@@ -7,11 +7,14 @@ import type { ReadOptions } from './imports.schemas.ts'
 import type { Reading } from './readRow.ts'
 import type { Target } from './targets.ts'
 
+/** The accounts of a workspace, each with its channel. */
+export type Accounts = ReadonlyMap<string, string>
+
 /** How the rows of an import are read: its mapping, with the fields, the accounts and the country of the workspace as they are now. */
 export function readingOf(
   { databases }: Pick<Deps, 'databases'>,
   { workspaceId, targets, options }: { workspaceId: string; targets: readonly Target[]; options: ReadOptions },
-): Promise<{ reading: Reading; accountIds: ReadonlySet<string>; fields: FieldRow[] }> {
+): Promise<{ reading: Reading; accounts: Accounts; fields: FieldRow[] }> {
   return inWorkspace(databases.web, { workspaceId, accountIds: null }, async (trx) => {
     const accounts = await findAccountsOf(trx, workspaceId)
     const fields = await findFields(trx)
@@ -24,6 +27,6 @@ export function readingOf(
       consent: options.consent,
       phoneAccountId: accountId !== null && accounts.has(accountId) ? accountId : null,
     }
-    return { reading, accountIds: new Set(accounts.keys()), fields }
+    return { reading, accounts, fields }
   })
 }

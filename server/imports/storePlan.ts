@@ -62,10 +62,10 @@ export async function storePlan(trx: Trx, deps: ForStoring, people: readonly Per
       })),
     ),
   )
-  const out = people.filter((one) => one.optsOut).map((one) => one.id)
+  const out = people.flatMap(({ id, optsOutOn }) => optsOutOn.map((accountId) => ({ contactId: id, accountId })))
   if (!out.length) return false
   const note = { source: 'other' as const, reason: name, actor, now, newId: deps.newId }
-  const threads = await changeOptOut(trx, { workspaceId, accountIds: null }, { contactIds: out }, 'out', note)
+  const threads = await changeOptOut(trx, { workspaceId, accountIds: null }, { threads: out }, 'out', note)
   const told = await planDeliveries(
     trx,
     { newId: deps.newId, now },

@@ -177,6 +177,14 @@ describe('an import', () => {
     ).toMatchObject({ unchanged: 3 })
   })
 
+  test('opts nobody in: who wants no messages gets none in a conversation that a later import opens', async () => {
+    const consent = { about: 'messages', words: 'I agree' }
+    await run('name,phone,optedOut\nNever,+491702000090,yes\n')
+    await run('name,phone,consent\nNever,+491702000090,yes\n', { options: { consent } })
+    await run('name,phone,consent\nNever,+491702000090,yes\n', { options: { consent, accountId: shop.accountId } })
+    expect((await people('&phone=%2B491702000090'))[0]).toMatchObject({ channels: ['whatsapp'], isOptedOut: true })
+  })
+
   test('holds what people who were erased had said, and an erase deletes files of imports', async () => {
     const out = (await people('&phone=%2B491702000078'))[0]!
     expect(filesOnDisk()).toBeGreaterThan(0)
@@ -208,6 +216,75 @@ describe('an import', () => {
     for (const of of ['', '/errors.csv'])
       expect((await house.api('GET', `/api/imports/${last!.id}${of}`, undefined, limited)).status).toBe(404)
     expect(await statusOf(await keyOf({ scopes: ['contacts.read'] }))).toBe(403)
+  })
+})
+
+describe('an export', () => {
+  const exported = async (query = '', headers = key) => (await fetch(`${house.url}/api/contacts/export${query}`, { headers })).text()
+  const lines = (csv: string) => csv.trimEnd().split('\r\n')
+
+  test('has everyone, and changes nothing when it is imported again', async () => {
+    const everyone = await people()
+    const { body: ada } = await house.api<Contact>('PATCH', `/api/contacts/${(await byEmail('ada@shop.example')).id}`, {
+      name: '=1+1',
+      tags: ['a, b', 'vip'],
+      metadata: { plan: { seats: 3 } },
+      birthday: '9999-02-29',
+      timeZone: 'Europe/Berlin',
+      customFields: { size: '"L"\n;', visits: 12 },
+    })
+    const csv = await exported()
+    expect(lines(csv)).toHaveLength(everyone.length + 1)
+    expect(csv).toContain("'=1+1")
+    const done = await run(csv)
+    expect(figures(done)).toMatchObject({ total: everyone.length, unchanged: everyone.length, failed: 0 })
+    expect(await people()).toEqual(everyone.map((one) => (one.id === ada.id ? ada : one)))
+  })
+
+  test('takes the filters of the list, is audited, and has only those whom the caller sees', async () => {
+    expect(lines(await exported('?email=ben@shop.example'))).toHaveLength(2)
+    const { body } = await house.api<{ data: { action: string; fields: string[] }[] }>('GET', '/api/audit?limit=1')
+    expect(body.data).toMatchObject([{ action: 'contact.export', fields: ['email'] }])
+    const given = { name: 'limited', scopes: ['contacts.read'], accountIds: [shop.accountId] }
+    const { body: made } = await house.api<{ key: string }>('POST', '/api/keys', given)
+    const csv = await exported('', { authorization: `Bearer ${made.key}` })
+    expect(csv).toContain('Stopped')
+    expect(csv).not.toContain('ada@shop.example')
+  })
+
+  test('brings people with all they said to another workspace, and who opted out stays out', async () => {
+    const csv = await exported()
+    const other = await startHouse()
+    try {
+      const there = await openNumber(other)
+      const form = new FormData()
+      form.set('file', new Blob([csv]), 'people.csv')
+      form.set('options', JSON.stringify({ accountId: there.accountId }))
+      const answer = await fetch(`${other.url}/api/contacts/import`, { method: 'POST', headers: key, body: form })
+      expect(answer.status).toBe(202)
+      await other.drain()
+      const moved = (await other.api<{ data: Contact[] }>('GET', '/api/contacts?limit=100')).body.data
+      // Values of fields that are not defined there are texts.
+      const said = ({ name, email, phone, tags, customFields, metadata, birthday, timeZone }: Contact) => ({
+        name,
+        email,
+        phone,
+        tags,
+        metadata,
+        birthday,
+        timeZone,
+        customFields: Object.fromEntries(Object.entries(customFields).map(([field, value]) => [field, String(value)])),
+      })
+      const by = (one: Contact) => `${one.email} ${one.phone} ${one.name}`
+      const sorted = (all: Contact[]) => all.toSorted((a, b) => by(a).localeCompare(by(b)))
+      const everyone = await people()
+      expect(sorted(moved).map(said)).toEqual(sorted(everyone).map(said))
+      const out = (all: Contact[]) => all.flatMap((one) => (one.isOptedOut && one.phone ? [one.phone] : [])).toSorted()
+      expect(out(everyone).length).toBeGreaterThan(0)
+      expect(out(moved)).toEqual(out(everyone))
+    } finally {
+      await other.stop()
+    }
   })
 })
 

@@ -152,6 +152,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/leads': 'leads',
     '/api/leads.csv': null,
     '/api/leads/export': null,
+    '/api/contacts/export': 'contacts',
     '/api/dm/logs': 'leads',
     '/api/forms': 'forms',
     '/api/endpoints': 'endpoints',
