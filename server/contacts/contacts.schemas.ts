@@ -45,22 +45,20 @@ export const contact = z.object({
 export type Contact = z.output<typeof contact>
 export const contactList = pageOf(contact)
 
-export const consentList = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      accountId: z.string().nullable().describe('null: it belongs to no account'),
-      channel: z.string().nullable(),
-      about: z.enum(consentAbouts),
-      given: z.boolean(),
-      source: z.enum(consentSources),
-      text: z.string().nullable().describe('the words of the person or of the platform'),
-      sourceId: z.string().nullable().describe('of a sign-up link: the platform’s id of it; of a form: its id'),
-      eventId: z.string().nullable(),
-      at: z.string(),
-    }),
-  ),
+const shownConsent = z.object({
+  id: z.string(),
+  accountId: z.string().nullable().describe('null: it belongs to no account'),
+  channel: z.string().nullable(),
+  about: z.enum(consentAbouts),
+  given: z.boolean(),
+  source: z.enum(consentSources),
+  text: z.string().nullable().describe('the words of the person or of the platform'),
+  sourceId: z.string().nullable().describe('of a sign-up link: the platform’s id of it; of a form: its id'),
+  eventId: z.string().nullable(),
+  at: z.string(),
 })
+export type ShownConsent = z.output<typeof shownConsent>
+export const consentList = z.object({ data: z.array(shownConsent) })
 
 const birthday = z
   .string()
@@ -101,6 +99,7 @@ export const newContact = z
     ({ name, phone, email, identifiers }) => name || phone || email || identifiers?.length,
     'needs a name, a phone number, an email address or an identifier',
   )
+export type NewContact = z.input<typeof newContact>
 export const contactChange = z.strictObject(given)
 export type ContactChange = z.input<typeof contactChange>
 export type GivenContact = z.output<typeof contactChange>
@@ -120,6 +119,7 @@ export const contactQuery = pageQuery
     tag: z.string().max(200).optional().describe('the name of a tag: only people who have it'),
     channel: z.string().max(50).optional().describe('only people with a conversation on it'),
     segmentId: z.uuid().optional(),
+    conditions: z.string().max(8_000).optional().describe('conditions as JSON, in the form that segments have; all must hold'),
   })
   .catchall(z.unknown())
   .describe('field.<key>=value and metadata.<key>=value name values that people have')

@@ -35,6 +35,7 @@ export type ConversationFilter = {
   assigneeId?: string | null | undefined
   accountId?: string | undefined
   channel?: string | undefined
+  contactId?: string | undefined
   ids?: string[] | undefined
 }
 
@@ -91,6 +92,7 @@ export async function findConversations(
         : by.assigneeId === null
           ? sql`c.assignee_id is null`
           : sql`c.assignee_id = ${by.assigneeId}::uuid`,
+      by.contactId ? sql`c.contact_id = ${by.contactId}::uuid` : sql`true`,
       by.ids ? sql`c.id = any(${by.ids}::uuid[])` : sql`true`,
     ],
     sql` and `,

@@ -12,6 +12,7 @@ export const conversationQuery = pageQuery.extend({
     .optional()
     .describe('a member; `none`: of nobody; `me`: the caller’s'),
   channel: z.string().max(50).optional(),
+  contactId: z.uuid().optional(),
   q: searchText,
 })
 

@@ -11,6 +11,7 @@ export type LeadFilter = {
   campaignId?: string | undefined
   accountId?: string | undefined
   automationId?: string | undefined
+  contactId?: string | undefined
   since?: Date | undefined
   until?: Date | undefined
   q?: string | undefined
@@ -33,6 +34,7 @@ export function fitsFilter(filter: LeadFilter, alias: 'r' | 'l'): RawBuilder<boo
   equal('form_id', filter.formId)
   equal('campaign_id', filter.campaignId)
   equal('automation_id', filter.automationId)
+  equal('contact_id', filter.contactId)
   if (filter.since) all.push(sql`${column('captured_at')} >= ${filter.since}`)
   if (filter.until) all.push(sql`${column('captured_at')} < ${filter.until}`)
   const isArchived = filter.status === 'ARCHIVED' ? true : filter.status ? false : filter.archived

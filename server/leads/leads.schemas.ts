@@ -17,6 +17,7 @@ export const filter = z.object({
   campaignId: id.optional(),
   accountId: z.uuid().optional(),
   automationId: z.uuid().optional(),
+  contactId: z.uuid().optional(),
   since: time.optional().describe('captured at or after'),
   until: time.optional().describe('captured before'),
   q: searchText,

@@ -63,6 +63,11 @@ describe('contacts', () => {
       expect(await found(query), query).toEqual(['Nora Quinn'])
     expect(await found('tag=VIP')).toEqual(['Another', 'Nora Quinn'])
     expect(await found('birthday=1990-05-17')).toEqual(['Another'])
+    const conditions = (...all: object[]) => `conditions=${encodeURIComponent(JSON.stringify(all))}`
+    expect(await found(conditions({ about: 'field', name: 'visits', is: 'above', value: '2' }, { about: 'email', is: 'known' }))).toEqual([
+      'Nora Quinn',
+    ])
+    expect((await house.api('GET', `/api/contacts?${conditions({ about: 'height', is: 'above' })}`)).status).toBe(400)
     for (const none of ['email=nora', 'birthday=1991-05-17', 'field.size=XL', 'field.nothing=M', 'tag=nobody', 'channel=messenger'])
       expect(await found(none), none).toEqual([])
 

@@ -103,10 +103,12 @@ describe('every page', () => {
       body: { text: `Hello {{1}}, ${script}`, examples: { 1: 'Ana' } },
       buttons: [{ type: 'link', title: 'Track', url: 'https://shop.example/{{1}}', example: 'https://shop.example/1' }],
     })
+    const contactId = (await house.api<{ data: { id: string }[] }>('GET', '/api/contacts?q=ana')).body.data[0]!.id
     const [conversation] = (await house.api<{ data: { id: string }[] }>('GET', '/api/conversations')).body.data
     values = {
       automationId,
       leadId,
+      contactId,
       formId: form.body.id,
       endpointId: endpoint.body.id,
       templateId: template.body.id,

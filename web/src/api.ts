@@ -11,7 +11,7 @@ import type { Member, MemberChange } from '../../server/auth/members.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
-import type { Contact } from '../../server/contacts/contacts.schemas.ts'
+import type { Contact, ContactChange, NewContact, ShownConsent } from '../../server/contacts/contacts.schemas.ts'
 import type { CannedReply, NewCannedReply } from '../../server/conversations/cannedReplies.schemas.ts'
 import type {
   Conversation,
@@ -21,6 +21,7 @@ import type {
   TimelineItem,
   Viewers,
 } from '../../server/conversations/conversations.schemas.ts'
+import type { Field } from '../../server/contacts/fields.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
@@ -164,7 +165,7 @@ export const api = {
     get<PageOf<OptOut>>('/api/opt-outs', query, signal),
   addOptOut: (optOut: NewOptOut) => call<{ changed: number }>('POST', '/api/opt-outs', optOut),
   undoOptOut: (id: string, reason: string) => call<{ changed: number }>('POST', `/api/opt-outs/${id}/undo`, { reason }),
-  contacts: (query: { q?: string | undefined; limit?: number }, signal?: AbortSignal) =>
+  contacts: (query: { q?: string | undefined; conditions?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
     get<PageOf<Contact>>('/api/contacts', query, signal),
   mail: () => get<MailState>('/api/mail'),
   testMail: (to: string | null) => call<MailTestResult>('POST', '/api/mail/test', to === null ? {} : { to }),
@@ -284,6 +285,11 @@ export const api = {
   changeForm: (id: string, changes: FormChange) => call<Form>('PATCH', `/api/forms/${id}`, changes),
   removeForm: (id: string) => call<unknown>('DELETE', `/api/forms/${id}`),
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
+  addContact: (contact: NewContact) => call<Contact>('POST', '/api/contacts', contact),
+  changeContact: (id: string, change: ContactChange) => call<Contact>('PATCH', `/api/contacts/${id}`, change),
+  contactFields: () => get<{ data: Field[] }>('/api/contact-fields'),
+  consents: (id: string) => get<{ data: ShownConsent[] }>(`/api/contacts/${id}/consents`),
+  conversationsOf: (contactId: string) => get<PageOf<Conversation>>('/api/conversations', { contactId, limit: 50 }),
   eraseContact: (id: string) => call<null>('POST', `/api/contacts/${id}/erase`),
   conversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   conversations: (query: Record<string, string | number | null | undefined>, signal?: AbortSignal) =>

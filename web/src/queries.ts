@@ -240,6 +240,12 @@ export const queries = {
       queryFn: ({ signal }) => api.contacts({ q: q || undefined, limit: 20 }, signal),
       placeholderData: keepPreviousData,
     }),
+  contactFields: queryOptions({ queryKey: ['contacts', 'fields'], queryFn: api.contactFields, staleTime: 60_000 }),
+  consents: (contactId: string) => queryOptions({ queryKey: ['contacts', 'consents', contactId], queryFn: () => api.consents(contactId) }),
+  threadsOf: (contactId: string) =>
+    queryOptions({ queryKey: ['contacts', 'threads', contactId], queryFn: () => api.conversationsOf(contactId) }),
+  leadsOfContact: (contactId: string) =>
+    queryOptions({ queryKey: ['leads', 'ofContact', contactId], queryFn: () => api.leads({ contactId, limit: 10 }) }),
   contact: (id: string) => queryOptions({ queryKey: ['contacts', id], queryFn: () => api.contact(id) }),
   contactOfConversation: (id: string | null) =>
     queryOptions({

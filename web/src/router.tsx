@@ -4,6 +4,7 @@ import type { ComponentType } from 'react'
 import { ApiError } from './callApi.ts'
 import { ErrorPage, MissingPage, WholeErrorPage } from './frame/ErrorPage.tsx'
 import { loginSearch } from './accounts/loginAddress.ts'
+import { readAddress } from './contacts/contactAddress.ts'
 import { lazyPage } from './lazyPage.tsx'
 import { queries } from './queries.ts'
 import { leadKeys, type LeadAddress } from './leads/leadFilter.ts'
@@ -190,6 +191,23 @@ const lead = createRoute({
   component: page(() => import('./leads/LeadDrawer.tsx'), 'LeadDrawer'),
 })
 
+const contacts = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts',
+  validateSearch: (search: Record<string, unknown>) => defined({ q: text(search['q']), filter: readAddress(search['filter']) }),
+  component: page(() => import('./contacts/ContactsPage.tsx'), 'ContactsPage'),
+})
+const newContact = createRoute({
+  getParentRoute: () => contacts,
+  path: 'new',
+  component: page(() => import('./contacts/NewContact.tsx'), 'NewContact'),
+})
+const contact = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts/$contactId',
+  component: page(() => import('./contacts/ContactPage.tsx'), 'ContactPage'),
+})
+
 const forms = createRoute({
   getParentRoute: () => frame,
   path: '/leads/forms',
@@ -348,6 +366,8 @@ const routes = root.addChildren([
     activity,
     unsent,
     jobs,
+    contacts.addChildren([newContact]),
+    contact,
     leads.addChildren([lead]),
     forms.addChildren([newForm, form]),
     dms,

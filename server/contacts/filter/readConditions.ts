@@ -1,7 +1,8 @@
 import { ApiError } from '../../platform/errors.ts'
-import { condition, type Condition } from './condition.schemas.ts'
+import { condition, conditions, type Condition } from './condition.schemas.ts'
 
-type Query = Partial<Record<'q' | 'phone' | 'email' | 'birthday' | 'tag' | 'channel', string | undefined>> & Record<string, unknown>
+type Param = 'q' | 'phone' | 'email' | 'birthday' | 'tag' | 'channel' | 'conditions'
+type Query = Partial<Record<Param, string | undefined>> & Record<string, unknown>
 
 /** The conditions that the query of a list names; a segment's are the caller's to add. Errors: ApiError invalid_input. */
 export function readConditions(query: Query): Condition[] {
@@ -20,5 +21,14 @@ export function readConditions(query: Query): Condition[] {
     if (!read.success) throw new ApiError('invalid_input', `${param}: needs one value of 1 to 500 characters.`)
     all.push(read.data)
   }
+  if (query.conditions) all.push(...readJson(query.conditions))
   return all
+}
+
+function readJson(text: string): Condition[] {
+  try {
+    return conditions.parse(JSON.parse(text))
+  } catch {
+    throw new ApiError('invalid_input', 'conditions: must be JSON, a list of at most 20 conditions.')
+  }
 }

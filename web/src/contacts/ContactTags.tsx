@@ -6,7 +6,7 @@ import { queries } from '../queries.ts'
 import { TagsInput } from './TagsInput.tsx'
 
 /** Shows and changes the tags of a person. */
-export function ContactTags({ contactId }: { contactId: string }) {
+export function ContactTags({ contactId, bare }: { contactId: string; bare?: boolean }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { data: contact } = useQuery(queries.contact(contactId))
@@ -22,5 +22,5 @@ export function ContactTags({ contactId }: { contactId: string }) {
       showProblem(t, trouble, () => void change(tags))
     }
   }
-  return <TagsInput label={t('tags.title')} tags={contact.tags} onChange={(tags) => void change(tags)} />
+  return <TagsInput {...(bare ? { bare } : {})} label={t('tags.title')} tags={contact.tags} onChange={(tags) => void change(tags)} />
 }

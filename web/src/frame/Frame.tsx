@@ -4,6 +4,7 @@ import {
   Activity,
   ChevronsLeft,
   ChevronsRight,
+  Contact,
   House,
   Inbox,
   MessagesSquare,
@@ -34,6 +35,7 @@ const menu = [
   { to: '/automations', name: 'automations', icon: MessagesSquare },
   { to: '/inbox', name: 'inbox', icon: Inbox },
   { to: '/activity', name: 'activity', icon: Activity },
+  { to: '/contacts', name: 'contacts', icon: Contact },
   { to: '/leads', name: 'leads', icon: UsersRound },
   { to: '/settings', name: 'settings', icon: Settings },
 ] as const satisfies { to: string; name: string; icon: LucideIcon }[]

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../server/conversations/conversations.schemas.ts'
 import { ContactTags } from '../contacts/ContactTags.tsx'
@@ -32,7 +33,11 @@ export function ContactPanel({ conversation }: { conversation: Conversation }) {
     <div className="grid gap-4 p-4">
       <div className="grid justify-items-center gap-2 text-center">
         <Avatar name={name} className="size-14 text-xl" />
-        <h3 className="max-w-full font-bold break-words">{name}</h3>
+        <h3 className="max-w-full font-bold break-words">
+          <Link to="/contacts/$contactId" params={{ contactId: contact.id }} className="hover:underline">
+            {name}
+          </Link>
+        </h3>
       </div>
       <ContactTags contactId={contact.id} />
       <dl className="grid gap-2 text-sm">

@@ -1,0 +1,109 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Contact } from '../../server/contacts/contacts.schemas.ts'
+import { openPages, type Pages } from '../support/openPages.ts'
+
+// What somebody does with the people of a shop: find them, read what is known, change it.
+describe('the pages of contacts', () => {
+  let pages: Pages
+  let page: Page
+  let troubles: string[]
+  const ids: Record<string, string> = {}
+
+  beforeAll(async () => {
+    pages = await openPages()
+    const { house, shop } = pages
+    const add = async (body: { name: string; [more: string]: unknown }) =>
+      (ids[body.name] = (await house.api<{ id: string }>('POST', '/api/contacts', body)).body.id)
+    await add({ name: 'Nora Quinn', email: 'nora@x.com', tags: ['VIP'], birthday: '9999-02-29', customFields: { visits: 3 } })
+    await add({ name: 'Tom Baker', phone: '+49 170 1234567', tags: ['VIP', 'new'] })
+    await shop.write('hello')
+    await house.drain()
+    ;({ page, troubles } = await pages.signIn())
+    troubles.splice(0)
+  }, 120_000)
+  afterAll(() => pages?.close(), 60_000)
+
+  const rows = () => page.getByRole('table', { name: 'Contacts' }).getByRole('row')
+  const names = async (count: number) => {
+    await expect.poll(() => rows().count()).toBe(count + 1)
+    return page.getByRole('table').getByRole('row').getByRole('link').allInnerTexts()
+  }
+  const stored = async (name: string) => (await pages.house.api<Contact>('GET', `/api/contacts/${ids[name]}`)).body
+
+  test('the list is searched, and filtered by conditions that read as sentences and stay in the address', async () => {
+    await page.getByRole('link', { name: 'Contacts', exact: true }).click()
+    expect(await names(3)).toEqual(expect.arrayContaining(['Nora Quinn', 'Tom Baker', 'Ana']))
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText('Please fill this in.').waitFor()
+    await dialog.getByLabel('Value').selectOption('VIP')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('button', { name: 'Has the tag “VIP”', exact: true }).waitFor()
+    expect(await names(2)).toEqual(expect.arrayContaining(['Nora Quinn', 'Tom Baker']))
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    await dialog.getByLabel('What').selectOption('Birthday')
+    await dialog.getByLabel('Day').fill('29')
+    await dialog.getByLabel('Month').selectOption('February')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('button', { name: 'Birthday is February 29', exact: true }).waitFor()
+    expect(await names(1)).toEqual(['Nora Quinn'])
+    await page.reload()
+    expect(await names(1)).toEqual(['Nora Quinn'])
+    await page.getByRole('button', { name: 'Remove the condition “Birthday is February 29”' }).click()
+    await page.getByRole('button', { name: 'Has the tag “VIP”', exact: true }).click()
+    await dialog.getByLabel('Comparison').selectOption('does not have')
+    await dialog.getByLabel('Value').selectOption('new')
+    await dialog.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('button', { name: 'Does not have the tag “new”', exact: true }).waitFor()
+    await page.getByRole('searchbox').fill('nobody at all')
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    expect(await names(3)).toHaveLength(3)
+  })
+
+  test('a person is added by hand; what the server refuses is said at its field', async () => {
+    await page.getByRole('link', { name: 'New contact' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('Name').fill('Luz')
+    await drawer.getByLabel('Phone').fill('12')
+    await drawer.getByRole('button', { name: 'Add contact' }).click()
+    await drawer.getByText('Must be a valid number').waitFor()
+    await drawer.getByLabel('Phone').fill('+52 55 1234 5678')
+    await drawer.getByLabel('Day').fill('5')
+    await drawer.getByRole('button', { name: 'Add contact' }).click()
+    await drawer.getByText('A birthday needs a day and a month.').waitFor()
+    await drawer.getByLabel('Month').selectOption('May')
+    await drawer.getByRole('button', { name: 'Add contact' }).click()
+    await page.getByRole('heading', { name: 'Luz', level: 1 }).waitFor()
+    expect(troubles.splice(0).filter((one) => !/400/.test(one))).toEqual([])
+  })
+
+  test('a person’s page: details are changed, a consent is recorded, and an opt-out is undone', async () => {
+    await page.goto(`${pages.house.url}/contacts/${ids['Nora Quinn']}`)
+    await page.getByLabel('visits').fill('4')
+    await page.getByLabel('Year').fill('1988')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    expect(await stored('Nora Quinn')).toMatchObject({ customFields: { visits: 4 }, birthday: '1988-02-29', email: 'nora@x.com' })
+    await page.getByRole('button', { name: 'Record consent' }).click()
+    await page.getByRole('alertdialog').getByLabel('Wording').fill('Yes, send me news')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('list', { name: 'Consents' }).getByText('Yes, send me news').waitFor()
+
+    await page.goto(`${pages.house.url}/contacts?q=ana`)
+    await page.getByRole('table').getByRole('link', { name: 'Ana' }).click()
+    await page.getByRole('list', { name: 'Conversations' }).getByText('hello').waitFor()
+    const answer = async (button: RegExp, reason: string) => {
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole('alertdialog').getByLabel('Reason').fill(reason)
+      await page.getByRole('alertdialog').getByRole('button').last().click()
+    }
+    await answer(/^Opt out.*maya/, 'asked on the phone')
+    await page.getByRole('list', { name: 'Conversations' }).getByText('Opted out on').waitFor()
+    await answer(/^Undo opt-out/, 'wants news again')
+    await page.getByRole('button', { name: /^Opt out.*maya/ }).waitFor()
+    expect(troubles.splice(0)).toEqual([])
+  })
+})

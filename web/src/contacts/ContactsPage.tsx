@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Contact as ContactIcon, UserPlus } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Contact } from '../../../server/contacts/contacts.schemas.ts'
+import type { Condition } from '../../../server/contacts/filter/condition.schemas.ts'
+import { api } from '../api.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
+import { ListPage } from '../frame/ListPage.tsx'
+import { useLiveList } from '../liveList.ts'
+import { Button } from '../parts/Button.tsx'
+import { SearchField } from '../parts/SearchField.tsx'
+import { queries } from '../queries.ts'
+import { Conditions } from './Conditions.tsx'
+import { ContactsTable } from './ContactsTable.tsx'
+
+const route = getRouteApi('/frame/contacts')
+
+/** All people, found by words and by conditions. */
+export function ContactsPage() {
+  const { t } = useTranslation()
+  const { chosen } = useAccountChoice()
+  const { q, filter = [] } = route.useSearch()
+  const navigate = useNavigate()
+  const { data: me } = useQuery(queries.me)
+  const mayWrite = me?.permissions.includes('contacts.write') ?? false
+  const change = (next: { q?: string | undefined; filter?: Condition[] | undefined }) =>
+    void navigate({
+      to: '/contacts',
+      search: Object.fromEntries(
+        Object.entries({ q, filter, ...next }).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value)),
+      ),
+      replace: true,
+    })
+  const conditions: Condition[] = [...filter, ...(chosen ? [{ about: 'account' as const, is: 'has' as const, value: chosen.id }] : [])]
+  const query = { q, ...(conditions.length ? { conditions: JSON.stringify(conditions) } : {}) }
+  const list = useLiveList<Contact>(['contacts', 'list', query], ['contacts'], (page, signal) =>
+    api.contacts({ ...query, ...page }, signal),
+  )
+  const newContact = mayWrite && (
+    <Button asChild look="primary">
+      <Link to="/contacts/new" search={true}>
+        <UserPlus aria-hidden />
+        {t('contacts.new')}
+      </Link>
+    </Button>
+  )
+  return (
+    <ListPage
+      title={t('contacts.title')}
+      text={t('contacts.text')}
+      actions={<div className="flex flex-wrap gap-2">{newContact}</div>}
+      filters={
+        <>
+          <SearchField label={t('contacts.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
+          <Conditions conditions={filter} onChange={(next) => change({ filter: next })} />
+        </>
+      }
+      list={list}
+      filtered={Boolean(q) || filter.length > 0}
+      onClear={() => change({ q: undefined, filter: undefined })}
+      icon={ContactIcon}
+      empty={{ title: t('contacts.emptyTitle'), text: t('contacts.emptyText'), action: newContact }}
+      none={{ title: t('contacts.noneTitle'), text: t('contacts.noneText') }}
+      arrived={(count) => t('contacts.arrived', { count })}
+      drawer={<Outlet />}
+    >
+      <ContactsTable list={list} />
+    </ListPage>
+  )
+}
