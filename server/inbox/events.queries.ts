@@ -31,6 +31,9 @@ export type EventRow = Selected<typeof events, (typeof columns)[number]> & {
   leadId: string | null
   formName: string | null
   automationName: string | null
+  /** Of the account, for what it says itself. */
+  accountName: string
+  accountUsername: string | null
   decided: string
   outcome: string
   errorCode: string | null
@@ -59,7 +62,7 @@ const isMissed = sql`(e.body_id is null and e.kind in ('comment', 'message'))`
 const eventRows = (where: RawBuilder<unknown>, limit: number, from: RawBuilder<unknown> = sql`events`) => sql<EventRow>`
   select ${selected(events, 'e', columns)}, a.channel, coalesce(e.username, p.username) as username,
     coalesce(p.name, l.name) as name, l.id as "leadId", f.name as "formName", e.outcome as decided,
-    n.name as "automationName", ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
+    a.name as "accountName", a.username as "accountUsername", n.name as "automationName", ${outcome} as outcome, m.code as "errorCode", m.words as "errorWords"
   from ${from} e
   join accounts a on a.id = e.account_id
   left join contacts p on p.id = e.contact_id

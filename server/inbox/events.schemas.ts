@@ -26,6 +26,7 @@ export const event = z.object({
   payload: z.string().optional(),
   /** The content of a submitted form: its data, or the text that should have been data. */
   form: z.union([z.record(z.string(), z.unknown()), z.string()]).optional(),
+  status: z.string().optional().describe('of kind `status`: what became of the message `externalId`, in the platform’s word'),
   lead: z
     .object({ id: z.string().nullable(), form: z.string().nullable() })
     .optional()

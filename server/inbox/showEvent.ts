@@ -52,6 +52,13 @@ function toldIn({ detail }: EventRow, textOf: TextOf): string | null {
   return typeof words === 'string' ? textOf(words) : null
 }
 
+/** Who it came from. The platform names a Page in its own comments by id alone (4.3). */
+function senderOf({ senderId, username, name, ...row }: EventRow): EventItem['sender'] {
+  const own = row.silence === 'own' && !username && !name
+  const known = own ? { username: row.accountUsername, name: row.accountName } : { username, name }
+  return { id: senderId, ...(known.username ? { username: known.username } : {}), ...(known.name ? { name: known.name } : {}) }
+}
+
 export function showEvent(row: EventRow, textOf: TextOf): EventItem {
   const { attachments, replyTo, referral } = row.detail
   const failed = ['failed', 'parked', 'in_doubt'].includes(row.outcome)
@@ -62,7 +69,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     channel: row.channel,
     accountId: row.accountId,
     conversationId: row.conversationId,
-    sender: { id: row.senderId, ...(row.username ? { username: row.username } : {}), ...(row.name ? { name: row.name } : {}) },
+    sender: senderOf(row),
     text: row.text ?? toldIn(row, textOf),
     attachments: attachments.map(({ type, url, fileId }) => ({ type, ...(url ? { url } : {}), ...(fileId ? { fileId } : {}) })),
     externalId: row.externalId,
@@ -73,6 +80,7 @@ export function showEvent(row: EventRow, textOf: TextOf): EventItem {
     ...(referral ? { referral } : {}),
     ...(row.payload ? { payload: row.payload } : {}),
     ...(row.detail.more['form'] ? { form: row.detail.more['form'] as Record<string, unknown> | string } : {}),
+    ...(row.kind === 'status' && typeof row.detail.more['state'] === 'string' ? { status: row.detail.more['state'] } : {}),
     ...(row.kind === 'lead' ? { lead: { id: row.leadId, form: row.formName } } : {}),
     ...sharedIn(row),
     automation: row.automationId

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Activity } from 'lucide-react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventItem } from '../../../server/inbox/events.schemas.ts'
 import { eventOutcomes } from '../../../server/model/event.ts'
@@ -12,6 +13,7 @@ import { VirtualList } from '../parts/VirtualList.tsx'
 import { ActivityTabs } from './ActivityTabs.tsx'
 import { EmptyActivity } from './EmptyActivity.tsx'
 import { EventRow } from './EventRow.tsx'
+import { foldStatuses } from './foldStatuses.ts'
 import { filterKinds } from './outcomes.ts'
 import { TraceDrawer } from './TraceDrawer.tsx'
 
@@ -35,6 +37,7 @@ export function ActivityPage() {
   const list = useLiveList<EventItem>(['events', 'list', filter], ['events', 'messages'], (page, signal) =>
     api.events({ ...filter, ...page }, signal),
   )
+  const items = useMemo(() => foldStatuses(list.items), [list.items])
 
   return (
     <ListPage
@@ -81,9 +84,11 @@ export function ActivityPage() {
     >
       <VirtualList
         label={t('activity.title')}
-        list={list}
+        list={{ ...list, items }}
         rowHeight={69}
-        row={(event) => <EventRow event={event} current={event.id === open} onOpen={() => change({ event: event.id })} />}
+        row={({ statuses, ...event }) => (
+          <EventRow event={event} statuses={statuses} current={event.id === open} onOpen={() => change({ event: event.id })} />
+        )}
       />
     </ListPage>
   )

@@ -21,13 +21,19 @@ export function OutcomeChip({ event }: { event: EventItem }) {
   return <Chip {...outcomeLooks[event.outcome]}>{t(`activity.outcome.${event.outcome}`)}</Chip>
 }
 
-/** One event as a row: kind, person, text, automation, outcome. */
-export function EventRow({ event, onOpen, current }: { event: EventItem; onOpen: () => void; current?: boolean }) {
+type StatusWord = keyof typeof en.activity.statuses
+const statusText = (t: TFunction, word: string) => (word in en.activity.statuses ? t(`activity.statuses.${word as StatusWord}`) : word)
+
+type Shown = { event: EventItem; onOpen: () => void; current?: boolean; statuses?: string[] | undefined }
+
+/** One event as a row: kind, person, text, automation, outcome. `statuses`: of a message whose statuses are one row. */
+export function EventRow({ event, onOpen, current, statuses = [] }: Shown) {
   const { t } = useTranslation()
   const Icon = kindIcons[event.kind] ?? kindIcons.other
-  const own = event.kind === 'echo'
+  const own = event.kind === 'echo' || statuses.length > 0
   const quiet = event.outcome === 'noted'
   const said =
+    statuses.map((word) => statusText(t, word)).join(' · ') ||
     event.text ||
     (event.lead?.form && t('activity.filledIn', { form: event.lead.form })) ||
     (event.attachments.length > 0 ? attachmentText(t, event.attachments[0]?.type ?? '') : '')
