@@ -5,6 +5,7 @@ import { formStories } from './everyday/forms.ts'
 import { keyboardStories } from './everyday/keyboard.ts'
 import { leadStories } from './everyday/leads.ts'
 import { settingsStories } from './everyday/settings.ts'
+import { mainJobStories } from './everyday/mainJob.ts'
 import { messengerStories } from './everyday/messenger.ts'
 import { numberStories } from './everyday/numbers.ts'
 import { openEveryday, type Everyday } from './everyday/stage.ts'
@@ -25,6 +26,7 @@ describe('the pages every day', () => {
   describe('automations', () => automationStories(on))
   describe('forms', () => formStories(on))
   describe('their weight', () => weightStories(on))
+  describe('the main job', () => mainJobStories(on))
   describe('Messenger', () => messengerStories(on))
   describe('WhatsApp', () => numberStories(on))
   describe('templates', () => templateStories(on))
