@@ -1,3 +1,4 @@
+import type { SetUp } from '../model/capabilities.ts'
 import { type AppSubscription, dashboard } from '../channels/meta/checkApp.ts'
 import type { LetterTrouble } from '../mail/reachMailServer.ts'
 import type { Finding, NextClick } from '../model/finding.ts'
@@ -11,7 +12,7 @@ import { sentence } from './sentences.ts'
 export type AppFacts = {
   appId: string | null
   simulated: boolean
-  wanted: { object: string; fields: readonly string[] }[]
+  wanted: SetUp['webhook'][]
   subscriptions: Asked<AppSubscription[]>
   callbacks: { url: string; reached: Reached }[]
   platformTime: Date | null
@@ -218,6 +219,12 @@ function lackingIn(app: AppFacts, found: AppSubscription[]): Finding | null {
     if (!one?.isActive) return problem(asked, sentence('doctor.app_object_missing', { object }), click)
     const missing = fields.filter((field) => !one.fields.includes(field))
     if (missing.length) return problem(asked, sentence('doctor.app_fields_missing', { object, fields: missing.join(', ') }), click)
+  }
+  for (const { object, more = [] } of app.wanted) {
+    const has = found.find((subscription) => subscription.object === object)?.fields ?? []
+    const missing = more.filter((field) => !has.includes(field))
+    const click = next(sentence('doctor.click_app_webhooks', { object }), webhooksOf(app))
+    if (missing.length) return warning(asked, sentence('doctor.app_more_missing', { object, fields: missing.join(', ') }), click)
   }
   return null
 }

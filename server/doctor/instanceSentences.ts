@@ -59,6 +59,8 @@ export const instanceSentences = {
   'doctor.ask_app_subscription': 'Reads which objects and fields the app itself is subscribed to.',
   'doctor.app_subscribed': 'The app is subscribed to every object and field that connected accounts need.',
   'doctor.app_object_missing': 'The app is not subscribed to the object “{{object}}”. No event of such accounts arrives.',
+  'doctor.app_more_missing':
+    'Messages arrive. In the object “{{object}}” the app is not subscribed to: {{fields}}. What they tell is learned late, or not at all.',
   'doctor.app_fields_missing': 'In the object “{{object}}” the app is not subscribed to: {{fields}}.',
 
   'doctor.ask_callback': 'Reads where the platform sends webhooks, and asks there whether this very hub answers.',

@@ -111,8 +111,8 @@ export type SetUp = {
   tryMessages?(http: Http, as: Credentials): Promise<void>
   /** The permissions that an app applies for, for what this channel does. */
   review: readonly ReviewPermission[]
-  /** What the app itself must be subscribed to, once for all accounts. */
-  webhook: { object: string; fields: readonly string[] }
+  /** What the app itself must be subscribed to, once for all accounts; `more`: what makes more known. */
+  webhook: { object: string; fields: readonly string[]; more?: readonly string[] }
 }
 
 /** A renewed token, and for how long it is valid. */

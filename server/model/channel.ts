@@ -85,6 +85,8 @@ export type Outcome = { usage?: Usage; line?: 'down' | 'shaky' } & (
       usesAttempt: boolean
       per?: 'person'
       growth?: number
+      /** The most attempts of such a message, where they are fewer than usual. */
+      triesAtMost?: number
       instead?: MessageContent
     }
   | ({ kind: 'stopped'; code: string; words: Sentence; class: ErrorClass; platform: string | null; httpStatus: number | null } & (

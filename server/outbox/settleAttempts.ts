@@ -91,7 +91,7 @@ export function settlementOf(tried: EndedAttempt, now: Date, dice: () => number)
     }
   // While its breaker is open an account's messages use up no attempts: the connection failed, not the message.
   const failures = message.failures + (outcome.usesAttempt && !(outcome.line && message.line === 'opened') ? 1 : 0)
-  if (failures >= triesAllowed)
+  if (failures >= Math.min(triesAllowed, outcome.triesAtMost ?? triesAllowed))
     return { ...said, state: 'refused', failures, error_words: sentence('outbox.given_up', { before: outcome.words, failures }) }
   return {
     ...said,

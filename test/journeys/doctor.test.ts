@@ -201,6 +201,11 @@ test('the app: a wrong secret, an object and a field that it is not subscribed t
   expectFault(await checksOfInstance(), 'app_subscription', /not subscribed to the object “page”/, /Webhooks › choose “page” › Subscribe/)
   await settings({ appLacks: 'instagram.comments' })
   expectFault(await checksOfInstance(), 'app_subscription', /“instagram”.*: comments\./, /choose “instagram”/)
+  await settings({ appLacks: 'whatsapp_business_account.user_preferences' })
+  expect(of(await checksOfInstance(), 'app_subscription')).toMatchObject({
+    severity: 'warning',
+    text: expect.stringMatching(/Messages arrive.*: user_preferences\./),
+  })
 })
 
 test('the callback leads elsewhere: to another program, or to no address', async () => {

@@ -71,6 +71,19 @@ test.each(rows)('$code, told $told: $means', async ({ code, told, reaction }) =>
   expect(await ofText(text)).toMatchObject({ status: 'delivered' })
 })
 
+test('131053 again: tried once more, and given up', async () => {
+  const person = await meet()
+  await fault({ code: 131053 }, 5)
+  await shop.write('a file', person)
+  await house.drain()
+  await house.moveClock(120_000)
+  await house.drain()
+  await house.moveClock(600_000)
+  await house.drain()
+  expect(await ofText('a file')).toMatchObject({ status: 'failed', error: { code: 'file_not_accepted' } })
+  expect((await ofText('a file')).attempts).toHaveLength(2)
+})
+
 test('131056 again and again: each pause is four times as long', async () => {
   const person = await meet()
   await fault({ code: 131056 }, 3)

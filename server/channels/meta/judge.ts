@@ -17,7 +17,15 @@ import { readUsage } from './usage.ts'
  * `quote` adds the platform's own sentence, where ours cannot say what is wrong. `afterMs`: the delay for messages sent later, when the
  * platform's headers give no time.
  */
-export type ErrorRow = { code: string; words: Sentence; bySentence?: true; quote?: true; afterMs?: number; growth?: number } & (
+export type ErrorRow = {
+  code: string
+  words: Sentence
+  bySentence?: true
+  quote?: true
+  afterMs?: number
+  growth?: number
+  triesAtMost?: number
+} & (
   | { class: 'contact' | 'window' | 'bug' | 'retry'; reach: 'recipient'; instead?: 'sent' | 'later' }
   | { class: 'throttle'; reach: 'recipient' | 'kind' }
   | { class: 'permission'; reach: Reach }
@@ -116,6 +124,7 @@ export function outcomeOfError(table: ErrorTable, answer: GraphAnswer, error: Gr
       ...said,
       afterMs: regainMs ?? row.afterMs ?? null,
       usesAttempt,
+      ...(row.triesAtMost !== undefined && { triesAtMost: row.triesAtMost }),
       ...(row.growth !== undefined && regainMs === null && { growth: row.growth }),
       ...(row.reach === 'recipient' && !usesAttempt && { per: 'person' }),
     }

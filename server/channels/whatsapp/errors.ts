@@ -165,12 +165,13 @@ const messageErrors: Record<string, ErrorRow> = {
     code: 'file_not_loaded',
     words: sentence('whatsapp.file_not_loaded'),
   },
-  // The file could not be accepted, so certainly nothing was sent; a second attempt may succeed, and attempts are counted.
+  // The file could not be accepted, so certainly nothing was sent; a second attempt may succeed (8.3: once).
   '131053': {
     class: 'retry',
     reach: 'recipient',
     code: 'file_not_accepted',
     instead: 'later',
+    triesAtMost: 2,
     words: sentence('whatsapp.file_not_accepted'),
   },
   '131055': {

@@ -46,7 +46,21 @@ export const setUp: SetUp = {
     reviewed('whatsapp_business_messaging', 'facebook', 'messages', 'messages'),
     reviewed('whatsapp_business_management', 'facebook', 'webhooks', null),
   ],
-  webhook: { object: 'whatsapp_business_account', fields: ['messages'] },
+  webhook: {
+    object: 'whatsapp_business_account',
+    fields: ['messages'],
+    // Without them: what becomes of templates and of the number is read once a day, and calls, what is typed in the app and the switch of
+    // marketing are not known (5.6).
+    more: [
+      'message_template_status_update',
+      'template_category_update',
+      'account_update',
+      'phone_number_quality_update',
+      'user_preferences',
+      'smb_message_echoes',
+      'calls',
+    ],
+  },
 }
 
 /** The first of its own address, that of its business account, and the app's (13.1, row 1.23). */
