@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { FieldType } from '../model/contact.ts'
+import { advisoryLockClasses } from '../platform/advisoryLocks.ts'
 import { rowsOf, type Trx } from '../platform/db.ts'
 import { contactFields } from '../platform/tables/contacts.ts'
 import { columnsOf, selected, typesOf, without, type Selected } from '../platform/tables/table.ts'
@@ -41,13 +42,20 @@ export async function defineFields(trx: Trx, newId: () => string, fields: readon
     on conflict (workspace_id, key) do nothing`.execute(trx)
 }
 
-/** Errors: 23505 when there is a field of that key. */
+/** Makes whoever creates or renames a field wait for another who does. */
+export async function lockFieldNames(trx: Trx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${advisoryLockClasses.fieldNames}, hashtext(${workspaceId}))`.execute(trx)
+}
+
+/** Out: whether it is new; an automation may have defined one of that key just now. */
 export async function insertField(
   trx: Trx,
   { id, workspaceId, key, name, type, choices, createdAt }: Selected<typeof contactFields>,
-): Promise<void> {
-  await sql`insert into contact_fields (${columnsOf(contactFields)})
-    values (${id}, ${workspaceId}, ${key}, ${name}, ${type}, ${JSON.stringify(choices)}::jsonb, ${createdAt})`.execute(trx)
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`insert into contact_fields (${columnsOf(contactFields)})
+    values (${id}, ${workspaceId}, ${key}, ${name}, ${type}, ${JSON.stringify(choices)}::jsonb, ${createdAt})
+    on conflict (workspace_id, key) do nothing`.execute(trx)
+  return Number(numAffectedRows) > 0
 }
 
 export async function changeField(
@@ -63,17 +71,29 @@ export async function deleteField(trx: Trx, id: string): Promise<void> {
   await sql`delete from contact_fields where id = ${id}`.execute(trx)
 }
 
-/** Removes the values of a field from some people who have one. Out: whether there may be more. */
-export async function removeFieldValues(trx: Trx, workspaceId: string, key: string, atMost: number): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update contacts set custom_fields = custom_fields - ${key}::text where id in (
-      select id from contacts where workspace_id = ${workspaceId} and custom_fields <> '{}' and custom_fields ? ${key}
-      order by id limit ${atMost})`.execute(trx)
-  return Number(numAffectedRows) === atMost
+/**
+ * Removes the values of a field from some people who have one, in the order of their ids.
+ * Out:    after whom to go on, null when nobody is left.
+ */
+export async function removeFieldValues(
+  trx: Trx,
+  { workspaceId, key }: { workspaceId: string; key: string },
+  { after, atMost }: { after: string | null; atMost: number },
+): Promise<string | null> {
+  const { rows } = await sql<{ last: string | null; n: number }>`
+    with part as (
+      select id from contacts where workspace_id = ${workspaceId} and ${after ? sql`id > ${after}::uuid` : sql`true`}
+      order by id limit ${atMost}),
+    removed as (
+      update contacts set custom_fields = custom_fields - ${key}::text
+      where id in (select id from part) and custom_fields ? ${key} returning id)
+    select max(id::text) as last, count(*)::integer as n from part`.execute(trx)
+  const { last, n } = rows[0]!
+  return n === atMost ? last : null
 }
 
 /** Whether a workspace has a field of this key. */
-export async function hasField(trx: Trx, workspaceId: string, key: string): Promise<boolean> {
+export async function hasField(trx: Trx, { workspaceId, key }: { workspaceId: string; key: string }): Promise<boolean> {
   const { rows } = await sql`select from contact_fields where workspace_id = ${workspaceId} and key = ${key}`.execute(trx)
   return rows.length > 0
 }

@@ -5,7 +5,7 @@ import { addJobs } from '../jobs/addJobs.queries.ts'
 import type { FieldType } from '../model/contact.ts'
 import { inWorkspace, type Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
-import { changeField, deleteField, fieldsAtMost, findFields, insertField, type FieldRow } from './fields.queries.ts'
+import { changeField, deleteField, fieldsAtMost, findFields, insertField, lockFieldNames, type FieldRow } from './fields.queries.ts'
 import { jobOfFieldRemoval } from './removeField.job.ts'
 
 const taken = (name: string): never => {
@@ -28,11 +28,12 @@ export function createField(deps: Deps, who: Principal, given: { name: string; t
   const { workspaceId } = who
   const row = { id: deps.newId(), key: given.name, ...given, createdAt: deps.clock.now() }
   return changing(deps, who, { action: 'create', subjectId: row.id }, async (trx) => {
+    await lockFieldNames(trx, workspaceId)
     const known = await findFields(trx)
     if (known.some(({ key, name }) => isSame(key, given.name) || isSame(name, given.name))) taken(given.name)
     if (known.length >= fieldsAtMost)
       throw new ApiError('invalid_input', `A workspace has at most ${fieldsAtMost} fields. Delete one first.`)
-    await insertField(trx, { ...row, workspaceId })
+    if (!(await insertField(trx, { ...row, workspaceId }))) taken(given.name)
     return row
   })
 }
@@ -49,6 +50,7 @@ export function renameField(
 ): Promise<FieldRow> {
   refuseLimited(who)
   return changing(deps, who, { action: 'change', subjectId: id, fields: Object.keys(change) }, async (trx) => {
+    await lockFieldNames(trx, who.workspaceId)
     const known = await findFields(trx)
     const field = known.find((one) => one.id === id) ?? notFound('field', id)
     const { name } = change
@@ -66,7 +68,7 @@ export async function removeField(deps: Deps, who: Principal, id: string): Promi
     const field = (await findFields(trx)).find((one) => one.id === id) ?? notFound('field', id)
     await deleteField(trx, id)
     const now = deps.clock.now()
-    await addJobs(trx, { newId: deps.newId, now }, [jobOfFieldRemoval(who.workspaceId, field.key, now)])
+    await addJobs(trx, { newId: deps.newId, now }, [jobOfFieldRemoval({ workspaceId: who.workspaceId, key: field.key }, now)])
   })
   deps.wake.tell('jobs', null)
 }
@@ -78,16 +80,11 @@ async function changing<T>(
   work: (trx: Trx) => Promise<T>,
 ): Promise<T> {
   const { workspaceId, actor } = who
-  try {
-    const done = await inWorkspace(deps.databases.web, who, async (trx) => {
-      const changed = await work(trx)
-      await writeAudit(trx, deps, { workspaceId, actor, subject: 'contact_field', ...what })
-      return changed
-    })
-    deps.wake.tell('contacts', workspaceId)
-    return done
-  } catch (error) {
-    if ((error as { code?: string }).code === '23505') taken('')
-    throw error
-  }
+  const done = await inWorkspace(deps.databases.web, who, async (trx) => {
+    const changed = await work(trx)
+    await writeAudit(trx, deps, { workspaceId, actor, subject: 'contact_field', ...what })
+    return changed
+  })
+  deps.wake.tell('contacts', workspaceId)
+  return done
 }

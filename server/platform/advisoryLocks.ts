@@ -28,4 +28,6 @@ export const advisoryLockClasses = {
   jobLanes: 7_250_012,
   /** Held while the tags of a workspace change their names: with the workspace's hash. */
   tagNames: 7_250_013,
+  /** Held while the fields of a workspace change their names: with the workspace's hash. */
+  fieldNames: 7_250_014,
 } as const

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Contact, Note, TimelineItem } from '../../server/contacts/contacts.schemas.ts'
 import type { Field } from '../../server/contacts/fields.schemas.ts'
 import { addWorkspace } from '../../server/auth/principals.queries.ts'
+import { jobOfFieldRemoval, removeField } from '../../server/contacts/removeField.job.ts'
 import { ingest } from '../../server/inbox/ingest.ts'
 import { ingestCursor } from '../../server/inbox/ingestCursor.ts'
+import type { Job } from '../../server/model/job.ts'
 import { addMember } from '../support/addMember.ts'
 import { openNumber, type NumberShop } from '../support/openNumber.ts'
 import { answer } from '../support/openShop.ts'
@@ -178,18 +180,30 @@ describe('people', () => {
     ])
       expect([400, 409], JSON.stringify(wrong)).toContain((await create(wrong)).status)
 
+    const atOnce = await Promise.all(['Shelf', 'SHELF', 'shelf'].map((name) => create({ name, type: 'text' })))
+    expect(atOnce.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([201, 409, 409])
+
     const { id } = await add({ name: 'Elif', customFields: { plan: 'gold' } })
+    const others = [
+      await add({ name: 'Emre', customFields: { plan: 'silver' } }),
+      await add({ name: 'Esra', customFields: { plan: 'gold' } }),
+    ]
     expect(await house.api('PATCH', `/api/contacts/${id}`, { customFields: { plan: 'copper' } })).toMatchObject({ status: 400 })
     expect((await house.api<Field>('PATCH', `/api/contact-fields/${plan.id}`, { name: 'Plan of the month' })).body).toMatchObject({
       key: 'plan',
       name: 'Plan of the month',
-      people: 1,
+      people: 3,
     })
     expect((await read(id)).customFields).toEqual({ plan: 'gold' })
 
     expect((await house.api('DELETE', `/api/contact-fields/${plan.id}`)).status).toBe(204)
+    // A worker that has little time leaves the rest to another job.
+    const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+    const hurried = removeField({ ...house.deps, jobs: house.deps.databases.jobs }, { peopleAtOnce: 1, atATimeMs: 0 })
+    const job = { ...jobOfFieldRemoval({ workspaceId, key: 'plan' }, house.deps.clock.now()), id: house.deps.newId(), attempt: 1 }
+    expect(await hurried.run(job as unknown as Job, new AbortController().signal)).toEqual({ kind: 'done' })
     await house.drain()
-    expect((await read(id)).customFields).toEqual({})
+    for (const one of [id, ...others.map((other) => other.id)]) expect((await read(one)).customFields).toEqual({})
     expect((await fields()).map(({ key }) => key)).not.toContain('plan')
   })
 
