@@ -44,6 +44,12 @@ const acts = sql`e.kind in ('message', 'postback', 'comment', 'live_comment') an
 /** More unread messages are shown as this many. */
 const unreadAtMost = 100
 
+/** Whether the member has not read event `e` of conversation `c`. */
+const isUnread = ({ memberId }: { memberId: string | null }) => sql`e.conversation_id = c.id and ${acts}
+        and e.seq > greatest(
+          (select r.read_seq from conversation_reads r where r.conversation_id = c.id and r.member_id = ${memberId}::uuid),
+          (select s.unread_after from inbox_settings s where s.workspace_id = c.workspace_id), 0)`
+
 const rowsOf = (from: RawBuilder<unknown>, who: Scope & { memberId: string | null }) => sql<ConversationRow>`
   select c.id, c.account_id as "accountId", c.contact_id as "contactId", p.username, p.name, a.channel, c.recipient_id as "recipientId",
     c.window_until as "windowUntil", c.opted_out_at as "optedOutAt", c.bot_paused_until as "botPausedUntil",
@@ -51,10 +57,7 @@ const rowsOf = (from: RawBuilder<unknown>, who: Scope & { memberId: string | nul
     c.closed_at as "closedAt", c.reopened_at as "reopenedAt", c.first_answered_at as "firstAnsweredAt",
     c.last_event_at as "lastEventAt", c.created_at as "createdAt",
     case when ${who.memberId}::uuid is null then 0 else (select count(*)::integer from (
-      select from events e where e.conversation_id = c.id and ${acts}
-        and e.seq > greatest(
-          (select r.read_seq from conversation_reads r where r.conversation_id = c.id and r.member_id = ${who.memberId}::uuid),
-          (select s.unread_after from inbox_settings s where s.workspace_id = c.workspace_id), 0)
+      select from events e where ${isUnread(who)}
       limit ${unreadAtMost}) unread) end as unread,
     (select jsonb_build_object('kind', e.kind, 'text', left(e.text, 200), 'at', e.received_at) from events e
       where e.conversation_id = c.id and ${acts} order by e.seq desc limit 1) as "lastIn",
@@ -74,15 +77,25 @@ export async function findConversation(
   ).rows[0]
 }
 
+type Listed = ConversationFilter & { before: { at: string; id: string } | null; limit: number }
+
 /**
- * Lists conversations, those where a person did something last first. Those of some accounts are read account by account, each by its own
- * index. In: `limit`: one more than are shown.
+ * Lists conversations, those where a person did something last first. In: `limit`: one more than are shown.
  */
-export async function findConversations(
-  trx: Trx,
-  who: Scope & { memberId: string | null },
-  by: ConversationFilter & { before: { at: string; id: string } | null; limit: number },
-): Promise<ConversationRow[]> {
+export async function findConversations(trx: Trx, who: Scope & { memberId: string | null }, by: Listed): Promise<ConversationRow[]> {
+  return (await rowsOf(await listed(trx, who, by), who).execute(trx)).rows
+}
+
+/** Counts the conversations that have something unread for a member. In: which ones are looked at, of a list. */
+export async function countUnread(trx: Trx, who: Scope & { memberId: string }, by: Listed): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from ${await listed(trx, who, by)} c
+    where exists (select from events e where ${isUnread(who)})`.execute(trx)
+  return rows[0]?.count ?? 0
+}
+
+/** Those of some accounts are read account by account, each by its own index. */
+async function listed(trx: Trx, who: Scope, by: Listed): Promise<RawBuilder<unknown>> {
   const where = sql.join(
     [
       by.before ? sql`(c.last_event_at, c.id) < (${by.before.at}::timestamptz, ${by.before.id}::uuid)` : sql`true`,
@@ -100,12 +113,10 @@ export async function findConversations(
   const newest = (ofAccount: RawBuilder<unknown>) =>
     sql`select c.* from conversations c where ${ofAccount} and ${where} order by c.last_event_at desc, c.id desc limit ${by.limit}`
   const accountIds = await seenAccounts(trx, who, by)
-  const from =
-    accountIds === null
-      ? sql`(${newest(sql`true`)})`
-      : sql`(select n.* from unnest(${accountIds}::uuid[]) as seen(id) cross join lateral (${newest(sql`c.account_id = seen.id`)}) n
+  return accountIds === null
+    ? sql`(${newest(sql`true`)})`
+    : sql`(select n.* from unnest(${accountIds}::uuid[]) as seen(id) cross join lateral (${newest(sql`c.account_id = seen.id`)}) n
           order by n.last_event_at desc, n.id desc limit ${by.limit})`
-  return (await rowsOf(from, who).execute(trx)).rows
 }
 
 /** The accounts that a list is about; null: all. */

@@ -8,13 +8,14 @@ import { readCursor, toPage } from '../platform/paging.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { readMarkJobs } from '../outbox/presence.queries.ts'
 import { changeConversation } from './changeConversation.ts'
-import { findConversation, findConversations, markRead } from './conversations.queries.ts'
+import { countUnread, findConversation, findConversations, markRead } from './conversations.queries.ts'
 import {
   conversation,
   conversationChange,
   conversationList,
   conversationQuery,
   teammateList,
+  unreadConversations,
   viewers,
   viewing,
 } from './conversations.schemas.ts'
@@ -25,6 +26,8 @@ import { viewConversation } from './viewConversation.ts'
 
 const params = z.object({ id: z.uuid() })
 const tags = ['conversations']
+/** Older ones are not counted as unread: the count stands on every page, and must cost the same for every workspace. */
+const unreadAmong = 200
 
 /** The list of conversations, one of them, and what people change of it. */
 export function conversationRoutes(app: Api, deps: Deps): void {
@@ -64,6 +67,26 @@ export function conversationRoutes(app: Api, deps: Deps): void {
         (row) => [row.lastEventAt.toISOString(), row.id],
         (row) => showConversation(row, deps, textOf),
       )
+    },
+  )
+
+  app.get(
+    '/api/conversations/unread',
+    {
+      config: { may: 'conversations.read' },
+      schema: {
+        tags,
+        summary: 'How many open conversations the caller has not read to the end',
+        querystring: z.object({ accountId: z.uuid().optional() }),
+        response: { 200: unreadConversations },
+      },
+    },
+    async (request) => {
+      const who = principalOf(request)
+      const { memberId } = who
+      if (memberId === null) return { count: 0 }
+      const newest = { ...request.query, status: 'open', before: null, limit: unreadAmong } as const
+      return { count: await inWorkspace(web, who, (trx) => countUnread(trx, { ...who, memberId }, newest)) }
     },
   )
 

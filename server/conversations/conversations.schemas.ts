@@ -66,6 +66,9 @@ export const conversation = z.object({
 })
 export type Conversation = z.output<typeof conversation>
 export const conversationList = pageOf(conversation)
+export const unreadConversations = z.object({
+  count: z.number().describe('open conversations with something that the caller has not read, among the newest 200; 0 for programs'),
+})
 
 export const note = z.object({
   id: z.string(),

@@ -72,8 +72,11 @@ describe('the inbox', () => {
 
   test('counts for each member what they have not read', async () => {
     expect((await list(''))[0]).toMatchObject({ id, unread: 2 })
+    const unread = async (who: Member) => (await who.api<{ count: number }>('GET', '/api/conversations/unread')).body.count
+    expect([await unread(ben), await unread(eva)]).toEqual([1, 1])
     expect((await ben.api('POST', `/api/conversations/${id}/read`)).status).toBe(204)
     expect([(await one()).unread, (await one(id, eva)).unread]).toEqual([0, 2])
+    expect([await unread(ben), await unread(eva)]).toEqual([0, 1])
     await shop.write('Hello?')
     await house.drain()
     expect([(await one()).unread, (await one(id, eva)).unread]).toEqual([1, 3])

@@ -175,6 +175,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/canned-replies',
     '/api/contact-fields',
     '/api/conversations/assignees',
+    '/api/conversations/unread',
     '/api/stats',
     '/api/admin/overview',
     '/api/stream',
@@ -242,6 +243,9 @@ describe('a member limited to one of two accounts', () => {
       }
     for (const list of ['events', 'messages', 'conversations', 'automations', 'dead-letters'])
       expect((await ben.api<List>('GET', `/api/${list}?accountId=${other.accountId}`)).body.data, list).toEqual([])
+    const unread = async (query: string) => (await ben.api<{ count: number }>('GET', `/api/conversations/unread${query}`)).body.count
+    expect(await unread(`?accountId=${other.accountId}`)).toBe(0)
+    expect(await unread('')).toBe(await unread(`?accountId=${own.accountId}`))
   })
 
   test('opt-outs are those of their own account, and they change no other', async () => {

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addMember } from '../support/addMember.ts'
 import { openEveryChannel, type ChannelShop } from '../support/openEveryChannel.ts'
+import { answer } from '../support/openShop.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 
 // People who work in the inbox, in a real browser: one product with an account of each channel.
@@ -44,4 +46,100 @@ test('a conversation on each channel: it comes in, is answered, and its ticks mo
     await sent.getByRole('img', { name: /^(Sent|Delivered|Read)$/ }).waitFor()
   }
   expect(troubles).toEqual([])
+}, 60_000)
+
+test('automations pause while a person types; the thread and the trace of what comes in meanwhile say so, until they are resumed', async () => {
+  const { house } = pages
+  const [shop] = shops
+  await shop!.automate(answer('message', ['hours'], 'Nine to five'))
+  const pia = await shop!.meet({ name: 'Pia', username: 'pia' })
+  await shop!.write('Good morning', pia)
+  await house.drain()
+  await list(page).getByRole('link', { name: /Pia/ }).click()
+  await page.getByRole('button', { name: 'Automations on' }).waitFor()
+  await field(page).pressSequentially('One mo')
+  await page.getByRole('button', { name: /^Paused until/ }).waitFor()
+  await history(page)
+    .getByText(/Maya paused automations until/)
+    .waitFor()
+  await shop!.write('What are your hours?', pia)
+  await house.drain()
+  await history(page).getByText('What are your hours?').waitFor()
+  expect(await history(page).getByText('Nine to five').count()).toBe(0)
+  await field(page).fill('')
+  await page.getByRole('button', { name: /^Paused until/ }).click()
+  await page.getByRole('menuitem', { name: 'Resume now' }).click()
+  await page.getByRole('button', { name: 'Automations on' }).waitFor()
+  await shop!.write('And your hours on Sunday?', pia)
+  await house.drain()
+  await history(page).getByText('Nine to five').waitFor()
+  await page.goto(`${house.url}/activity?q=What are your hours`)
+  await page.getByRole('button', { name: /What are your hours/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/paused/i)
+    .first()
+    .waitFor()
+}, 60_000)
+
+test('two people in one thread see each other, and who is writing', async () => {
+  const { house } = pages
+  const workspaceId = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id
+  const ben = await addMember(house, 'Ben', 'member', workspaceId)
+  const { page: his } = await pages.browser.visit(`${house.url}/sign-in`)
+  await his.getByLabel('Email').fill(ben.email)
+  await his.getByLabel('Password').fill(ben.password)
+  await his.getByRole('button', { name: 'Sign in' }).click()
+  await his.getByRole('navigation').first().waitFor()
+  for (const one of [page, his]) {
+    await one.goto(`${house.url}/inbox`)
+    await list(one).getByRole('link', { name: /Mel/ }).click()
+  }
+  await page.getByText('Ben is here too').waitFor()
+  await his.getByText('Maya is here too').waitFor()
+  await field(his).pressSequentially('Let me')
+  await page.getByText('Ben is writing').waitFor()
+  await his.getByRole('combobox', { name: 'Assigned to' }).selectOption({ label: 'Maya' })
+  await history(page).getByText('Ben assigned this to Maya').waitFor()
+  await his.getByRole('link', { name: 'Home' }).first().click()
+  await page.getByText(/Ben is/).waitFor({ state: 'detached' })
+  await his.context().close()
+}, 60_000)
+
+test('by keyboard alone: choose, note, insert a canned reply, send, pause, close, and leave', async () => {
+  const { house } = pages
+  await house.api('POST', '/api/canned-replies', { shortcut: 'hello', text: 'Hello, how can we help?' })
+  await page.goto(`${house.url}/inbox`)
+  await list(page).waitFor()
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  await press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  await press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await press('/')
+  await page.keyboard.type('Wim')
+  await list(page).getByRole('link', { name: /Mel/ }).waitFor({ state: 'detached' })
+  await list(page).getByRole('link', { name: /Wim/ }).waitFor()
+  await page.getByRole('searchbox').blur()
+  await press('j')
+  await history(page).getByText('Is it open, asks Wim').waitFor()
+  await press('n')
+  await page.keyboard.type('fond of blue')
+  await press('Enter')
+  await history(page).getByText('fond of blue').waitFor()
+  await press('Escape', 'r')
+  await page.keyboard.type('/he')
+  await page.getByRole('option', { name: /hello/ }).waitFor()
+  await press('Enter', 'Enter')
+  await history(page).getByText('Hello, how can we help?').waitFor()
+  await press('Escape', 'a')
+  await history(page).getByText('Maya assigned this to Maya').waitFor()
+  await press('b')
+  await page.getByRole('button', { name: 'Automations on' }).waitFor()
+  await press('e')
+  await page.getByRole('button', { name: 'Open again' }).waitFor()
+  await press('Escape')
+  await page.getByRole('heading', { name: 'Choose a conversation' }).waitFor()
 }, 60_000)

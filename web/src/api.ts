@@ -294,6 +294,7 @@ export const api = {
   conversation: (id: string) => get<Conversation>(`/api/conversations/${id}`),
   conversations: (query: Record<string, string | number | null | undefined>, signal?: AbortSignal) =>
     get<PageOf<Conversation>>('/api/conversations', query, signal),
+  unreadConversations: () => get<{ count: number }>('/api/conversations/unread'),
   changeConversation: (id: string, input: ConversationInput) => call<Conversation>('PATCH', `/api/conversations/${id}`, input),
   readConversation: (id: string) => call<null>('POST', `/api/conversations/${id}/read`, {}),
   /** `leaving`: the page may close meanwhile. */

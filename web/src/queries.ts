@@ -255,6 +255,7 @@ export const queries = {
       staleTime: Number.POSITIVE_INFINITY,
     }),
   conversation: (id: string) => queryOptions({ queryKey: ['conversations', 'one', id], queryFn: () => api.conversation(id) }),
+  unreadConversations: queryOptions({ queryKey: ['conversations', 'unread'], queryFn: api.unreadConversations }),
   assignees: (accountId: string) =>
     queryOptions({ queryKey: ['assignees', accountId], queryFn: () => api.assignees(accountId), staleTime: 60_000 }),
   cannedReplies: queryOptions({ queryKey: ['conversations', 'canned'], queryFn: api.cannedReplies, staleTime: 60_000 }),

@@ -109,7 +109,10 @@ export function Frame() {
                     narrow && 'w-10 justify-center px-0',
                   )}
                 >
-                  <Icon className="size-[1.15rem] shrink-0" aria-hidden />
+                  <span className="relative">
+                    <Icon className="size-[1.15rem] shrink-0" aria-hidden />
+                    {name === 'inbox' && <Unread />}
+                  </span>
                   {!narrow && t(`frame.room.${name}`)}
                 </Link>
               ))}
@@ -138,7 +141,10 @@ export function Frame() {
                 activeOptions={{ exact: to === '/', includeSearch: false }}
                 className="flex min-h-14 flex-col items-center justify-center gap-1 text-[0.6875rem] font-semibold text-soft aria-[current=page]:text-accent"
               >
-                <Icon className="size-5" aria-hidden />
+                <span className="relative">
+                  <Icon className="size-5" aria-hidden />
+                  {name === 'inbox' && <Unread />}
+                </span>
                 <span className="max-w-full truncate px-0.5">{t(`frame.room.${name}`)}</span>
               </Link>
             ))}
@@ -151,6 +157,24 @@ export function Frame() {
         )}
       </AccountChoiceProvider>
     </Suspense>
+  )
+}
+
+/** How many conversations the reader has not read. */
+function Unread() {
+  const { t } = useTranslation()
+  const { data: me } = useQuery(queries.me)
+  const { data } = useQuery({ ...queries.unreadConversations, enabled: me?.permissions.includes('conversations.read') ?? false })
+  if (!data?.count) return null
+  const count = data.count > 99 ? '99+' : data.count
+  return (
+    <span
+      role="img"
+      aria-label={t('frame.unread', { count: data.count })}
+      className="absolute -top-2 left-2.5 min-w-4 rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-bold text-on-accent tabular-nums ring-2 ring-card"
+    >
+      {count}
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Paperclip, SendHorizontal, X } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../server/conversations/conversations.schemas.ts'
 import { api } from '../api.ts'
@@ -15,20 +15,33 @@ import type { CommentAnswer } from './commentAnswer.ts'
 import { TemplateForm } from './TemplateForm.tsx'
 import { usePauseByTyping } from './usePauseByTyping.ts'
 
-type Props = { conversation: Conversation; answering: CommentAnswer | null; onAnswered: () => void }
+export type Mode = 'message' | 'note'
+type Props = {
+  conversation: Conversation
+  mode: Mode
+  onMode: (mode: Mode) => void
+  field: RefObject<HTMLTextAreaElement | null>
+  answering: CommentAnswer | null
+  onAnswered: () => void
+}
+
+/** What is written in each conversation and not sent yet: it is there again when somebody comes back. */
+const drafts = new Map<string, string>()
 
 /** Where the next message or note is written. Typing a message pauses automations; `/` offers canned replies; Enter sends. */
-export function Composer({ conversation, answering, onAnswered }: Props) {
+export function Composer({ conversation, mode, onMode, field, answering, onAnswered }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { id, accountId, whyNot } = conversation
   const { accounts } = useAccountChoice()
-  const [mode, setMode] = useState<'message' | 'note'>('message')
-  const [text, setText] = useState('')
+  const [text, setOwnText] = useState(drafts.get(id) ?? '')
+  const setText = (next: string) => {
+    drafts.set(id, next)
+    setOwnText(next)
+  }
   const [file, setFile] = useState<File | null>(null)
   const [busy, setBusy] = useState(false)
   const [chosen, setChosen] = useState(0)
-  const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const { data: replies } = useQuery(queries.cannedReplies)
   const typed = usePauseByTyping(conversation)
@@ -38,7 +51,7 @@ export function Composer({ conversation, answering, onAnswered }: Props) {
 
   useEffect(() => {
     if (answering) {
-      setMode('message')
+      onMode('message')
       field.current?.focus()
     }
   }, [answering])
@@ -52,6 +65,8 @@ export function Composer({ conversation, answering, onAnswered }: Props) {
     const words = text.trim()
     if ((!words && !file) || busy) return
     setBusy(true)
+    // What is typed meanwhile is the next message.
+    setText('')
     try {
       if (mode === 'note') await api.addNote(id, words)
       else if (answering) await api.sendMessage({ accountId, commentId: answering.commentId, public: answering.isPublic, text: words })
@@ -65,11 +80,11 @@ export function Composer({ conversation, answering, onAnswered }: Props) {
         setFile(null)
         if (words) await api.sendMessage({ accountId, conversationId: id, text: words })
       } else await api.sendMessage({ accountId, conversationId: id, text: words })
-      setText('')
-      typed(false)
+      typed((drafts.get(id) ?? '') !== '')
       onAnswered()
       await client.invalidateQueries({ queryKey: ['conversations'] })
     } catch (trouble) {
+      if (!drafts.get(id)) setText(words)
       showProblem(t, trouble)
     } finally {
       setBusy(false)
@@ -94,10 +109,10 @@ export function Composer({ conversation, answering, onAnswered }: Props) {
     if (key.key === 'Enter' && !key.shiftKey && !key.nativeEvent.isComposing) {
       key.preventDefault()
       void send()
-    } else if (key.key === 'Escape' && (answering || text)) {
-      // What is typed is not lost by leaving for the list.
+    } else if (key.key === 'Escape') {
       key.preventDefault()
       if (answering) onAnswered()
+      else field.current?.blur()
     }
   }
 
@@ -107,7 +122,7 @@ export function Composer({ conversation, answering, onAnswered }: Props) {
         <Choice
           label={t('inbox.writes')}
           value={mode}
-          onChange={setMode}
+          onChange={onMode}
           options={(['message', 'note'] as const).map((value) => ({ value, label: t(`inbox.mode.${value}`) }))}
         />
         {answering && mode === 'message' && (

@@ -42,14 +42,14 @@ export function ConversationHeader({ conversation, mayWrite, showsPerson, onPers
           <UserRound aria-hidden />
         </Button>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-1.5">
         <SelectField
           bare
           label={t('inbox.assignee')}
           value={assigneeId ?? ''}
           disabled={!mayWrite}
           onChange={(choice) => void change({ assigneeId: choice.target.value || null })}
-          className="max-w-44 text-sm"
+          className="max-w-32 text-sm sm:max-w-44 [&_select]:min-h-9 [&_select]:py-1"
         >
           <option value="">{t('inbox.unassigned')}</option>
           {members.map((member) => (
@@ -63,7 +63,7 @@ export function ConversationHeader({ conversation, mayWrite, showsPerson, onPers
         {mayWrite && (
           <Button size="sm" className="min-h-9" onClick={() => void change({ status: status === 'open' ? 'closed' : 'open' })}>
             {status === 'open' ? <CheckCheck aria-hidden /> : <RotateCcw aria-hidden />}
-            {t(status === 'open' ? 'inbox.close' : 'inbox.reopen')}
+            <span className="sr-only sm:not-sr-only">{t(status === 'open' ? 'inbox.close' : 'inbox.reopen')}</span>
           </Button>
         )}
         <Viewers conversationId={id} />

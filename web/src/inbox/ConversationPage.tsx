@@ -1,16 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { Conversation } from '../../../server/conversations/conversations.schemas.ts'
+import type { Conversation, ConversationInput } from '../../../server/conversations/conversations.schemas.ts'
 import { api } from '../api.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { queries } from '../queries.ts'
-import { Composer } from './Composer.tsx'
+import { Composer, type Mode } from './Composer.tsx'
 import { ContactPanel } from './ContactPanel.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { Timeline } from './Timeline.tsx'
 import type { CommentAnswer } from './commentAnswer.ts'
+import { useChange } from './useChange.ts'
+import { useKeys } from './useKeys.ts'
 
 const route = getRouteApi('/frame/inbox/$conversationId')
 
@@ -33,7 +36,10 @@ function OpenConversation({ conversation }: { conversation: Conversation }) {
   const mayWrite = me?.permissions.includes('messages.write') ?? false
   const [answering, setAnswering] = useState<CommentAnswer | null>(null)
   const [showsPerson, setShowsPerson] = useState(false)
+  const [mode, setMode] = useState<Mode>('message')
+  const field = useRef<HTMLTextAreaElement>(null)
   const { id, unread } = conversation
+  const change = useChange(id)
 
   // What is on the screen is read; a page in the background is not on the screen.
   useEffect(() => {
@@ -50,13 +56,29 @@ function OpenConversation({ conversation }: { conversation: Conversation }) {
     return () => document.removeEventListener('visibilitychange', read)
   }, [client, id, unread])
 
+  const write = (how: Mode) => {
+    if (!mayWrite) return
+    // The next key belongs to the field.
+    flushSync(() => {
+      setShowsPerson(false)
+      setMode(how)
+    })
+    field.current?.focus()
+  }
+  const { status, bot, optedOutAt, assigneeId } = conversation
+  const changeIt = (input: ConversationInput) => mayWrite && void change(input)
+  useKeys({
+    r: () => write('message'),
+    n: () => write('note'),
+    a: () => changeIt({ assigneeId: assigneeId && assigneeId === me?.memberId ? null : (me?.memberId ?? null) }),
+    b: () => !optedOutAt && changeIt({ bot: bot === 'on' ? 'off' : 'on' }),
+    e: () => changeIt({ status: status === 'open' ? 'closed' : 'open' }),
+    i: () => setShowsPerson(!showsPerson),
+    Escape: () => void navigate({ to: '/inbox', search: (before) => before }),
+  })
+
   return (
-    <div
-      className="flex h-full"
-      onKeyDown={(key) => {
-        if (key.key === 'Escape' && !key.defaultPrevented) void navigate({ to: '/inbox', search: (before) => before })
-      }}
-    >
+    <div className="flex h-full">
       <section aria-label={t('inbox.conversation')} className="flex min-w-0 grow flex-col">
         <ConversationHeader
           conversation={conversation}
@@ -71,7 +93,16 @@ function OpenConversation({ conversation }: { conversation: Conversation }) {
         ) : (
           <>
             <Timeline conversation={conversation} mayWrite={mayWrite} onAnswer={setAnswering} />
-            {mayWrite && <Composer conversation={conversation} answering={answering} onAnswered={() => setAnswering(null)} />}
+            {mayWrite && (
+              <Composer
+                conversation={conversation}
+                mode={mode}
+                onMode={setMode}
+                field={field}
+                answering={answering}
+                onAnswered={() => setAnswering(null)}
+              />
+            )}
           </>
         )}
       </section>

@@ -20,10 +20,11 @@ export function ConversationRow({ conversation, current, search }: Props) {
       to="/inbox/$conversationId"
       params={{ conversationId: conversation.id }}
       search={search}
+      data-conversation={conversation.id}
       aria-current={current ? 'page' : undefined}
       className="flex gap-3 px-3 py-2.5 outline-offset-[-2px] hover:bg-sunk aria-[current=page]:bg-tint"
     >
-      <Avatar name={name} className="mt-0.5 size-9" />
+      <Avatar name={name} className={classes('mt-0.5 size-9', current && 'bg-card')} />
       <span className="min-w-0 grow">
         <span className="flex items-baseline gap-2">
           <span className={classes('min-w-0 grow truncate', unread > 0 ? 'font-bold' : 'font-semibold')}>{name}</span>

@@ -1,6 +1,6 @@
-import { getRouteApi, Link, Outlet, useParams } from '@tanstack/react-router'
-import { FilterX, Inbox } from 'lucide-react'
-import { useEffect } from 'react'
+import { getRouteApi, Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { FilterX, Inbox, Keyboard } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
@@ -18,6 +18,8 @@ import { conversationTopics } from './conversationTopics.ts'
 import { ConversationRow } from './ConversationRow.tsx'
 import { ListFilters } from './ListFilters.tsx'
 import { CannedReplies } from './CannedReplies.tsx'
+import { Shortcuts } from './Shortcuts.tsx'
+import { useKeys } from './useKeys.ts'
 
 const route = getRouteApi('/frame/inbox')
 
@@ -39,6 +41,26 @@ export function InboxPage() {
   const list = useLiveList(['conversations', 'list', filter], conversationTopics, (page, signal) =>
     api.conversations({ ...filter, ...page }, signal),
   )
+  const navigate = useNavigate()
+  const [showsKeys, setShowsKeys] = useState(false)
+  const search = useRef<HTMLDivElement>(null)
+  const step = (by: 1 | -1) => {
+    const at = list.items.findIndex((one) => one.id === conversationId)
+    const next = list.items[at < 0 ? 0 : at + by]
+    if (next) void navigate({ to: '/inbox/$conversationId', params: { conversationId: next.id }, search: address })
+  }
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    '/': () => search.current?.querySelector('input')?.focus(),
+    '?': () => setShowsKeys(true),
+  })
+  // Who leaves a conversation by a key goes on where they were.
+  const last = useRef(conversationId)
+  useEffect(() => {
+    if (!conversationId && last.current) document.querySelector<HTMLElement>(`[data-conversation="${last.current}"]`)?.focus()
+    last.current = conversationId
+  }, [conversationId])
   const isFiltered = Boolean(q ?? channel ?? whose ?? closed)
   const clear = () => change({ q: undefined, channel: undefined, whose: undefined, closed: undefined })
   useEffect(() => {
@@ -57,6 +79,16 @@ export function InboxPage() {
           <div className="flex items-center gap-2">
             <h1 className="grow text-xl font-extrabold tracking-tight">{t('inbox.title')}</h1>
             <CannedReplies />
+            <Button
+              look="quiet"
+              size="icon"
+              aria-haspopup="dialog"
+              aria-label={t('inbox.keys.title')}
+              className="hidden md:inline-flex"
+              onClick={() => setShowsKeys(true)}
+            >
+              <Keyboard aria-hidden />
+            </Button>
           </div>
           <Choice
             label={t('inbox.whose')}
@@ -65,7 +97,7 @@ export function InboxPage() {
             options={(['unassigned', 'mine', 'all'] as const).map((value) => ({ value, label: t(`inbox.of.${value}`) }))}
             className="flex"
           />
-          <div role="search" className="grid gap-2">
+          <div ref={search} role="search" className="grid gap-2">
             <SearchField label={t('inbox.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
             <ListFilters
               channel={channel}
@@ -87,6 +119,7 @@ export function InboxPage() {
           />
         )}
       </div>
+      {showsKeys && <Shortcuts onClose={() => setShowsKeys(false)} />}
       <div className={classes('min-w-0 grow', !conversationId && 'hidden md:block')}>
         {conversationId ? <Outlet /> : <Empty icon={Inbox} title={t('inbox.chooseTitle')} text={t('inbox.chooseText')} />}
       </div>

@@ -16,7 +16,7 @@ export function ListFilters({ channel, isClosed, onChannel, onClosed }: Props) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.channels)
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="grid grid-cols-2 gap-2 [&_div]:w-full">
       <FilterField
         label={t('inbox.channel')}
         any={t('inbox.anyChannel')}

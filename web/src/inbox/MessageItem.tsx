@@ -8,6 +8,7 @@ import { classes } from '../parts/classes.ts'
 import { timeText } from '../parts/shownTime.ts'
 import { showProblem } from '../problem.ts'
 import type { CommentAnswer } from './commentAnswer.ts'
+import { CommentedPost } from './CommentedPost.tsx'
 import { MessageContent } from './MessageContent.tsx'
 import { Ticks } from './Ticks.tsx'
 
@@ -21,7 +22,9 @@ export function MessageItem({ item: { message, comment }, mayWrite, onAnswer }: 
   const kind = message.kind === 'public_reply' || message.kind === 'private_reply' ? message.kind : null
   const author = isOut && t(message.cause.byHand ? 'inbox.byHand' : 'inbox.byAutomation')
   return (
-    <article className={classes('grid max-w-[85%] gap-1', isOut ? 'justify-self-end' : 'justify-self-start')}>
+    <article
+      className={classes('grid max-w-[85%] gap-1', isOut ? 'justify-items-end justify-self-end' : 'justify-items-start justify-self-start')}
+    >
       <div
         className={classes(
           'rounded-2xl border px-3.5 py-2',
@@ -34,6 +37,7 @@ export function MessageItem({ item: { message, comment }, mayWrite, onAnswer }: 
             {kind ? t(`inbox.kind.${kind}`) : t('inbox.kind.comment')}
           </p>
         )}
+        {comment?.mediaId && <CommentedPost accountId={message.accountId} mediaId={comment.mediaId} />}
         <MessageContent message={message} />
       </div>
       <p className={classes('flex items-center gap-1.5 text-xs text-soft', isOut && 'justify-end')}>

@@ -20,7 +20,7 @@ export function WindowChip({ conversation: { windowUntil, whyNot } }: { conversa
   if (leftMs <= 0)
     return (
       <Chip tone={whyNot ? 'bad' : 'warn'} icon={Lock}>
-        {t('inbox.window.closed')}
+        {t(whyNot ? 'inbox.window.closed' : 'inbox.window.peopleOnly')}
       </Chip>
     )
   const isShort = leftMs < 2 * hourMs
