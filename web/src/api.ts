@@ -11,7 +11,14 @@ import type { Member, MemberChange } from '../../server/auth/members.schemas.ts'
 import type { Me, NewOwner, Setup, Workspace, WorkspaceChange } from '../../server/auth/setup.schemas.ts'
 import type { AutomationAnswer, Finding, NewAutomation } from '../../server/automations/automations.schemas.ts'
 import type { Order } from '../../server/automations/order.schemas.ts'
-import type { Contact, ContactChange, NewContact, ShownConsent } from '../../server/contacts/contacts.schemas.ts'
+import type {
+  Contact,
+  ContactChange,
+  NewContact,
+  Note as ContactNote,
+  ShownConsent,
+  TimelineItem as ContactTimelineItem,
+} from '../../server/contacts/contacts.schemas.ts'
 import type { CannedReply, NewCannedReply } from '../../server/conversations/cannedReplies.schemas.ts'
 import type {
   Conversation,
@@ -21,7 +28,7 @@ import type {
   TimelineItem,
   Viewers,
 } from '../../server/conversations/conversations.schemas.ts'
-import type { Field } from '../../server/contacts/fields.schemas.ts'
+import type { Field, FieldChange, NewField } from '../../server/contacts/fields.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
@@ -287,6 +294,18 @@ export const api = {
   contact: (id: string) => get<Contact>(`/api/contacts/${id}`),
   addContact: (contact: NewContact) => call<Contact>('POST', '/api/contacts', contact),
   changeContact: (id: string, change: ContactChange) => call<Contact>('PATCH', `/api/contacts/${id}`, change),
+  contactNotes: (id: string, page: { cursor?: string | null }) =>
+    get<PageOf<ContactNote>>(`/api/contacts/${id}/notes`, { ...page, limit: 20 }),
+  addContactNote: (id: string, text: string) => call<ContactNote>('POST', `/api/contacts/${id}/notes`, { text }),
+  removeContactNote: (id: string, noteId: string) => call<null>('DELETE', `/api/contacts/${id}/notes/${noteId}`),
+  contactHistory: (id: string, page: { cursor?: string | null }) =>
+    get<PageOf<ContactTimelineItem>>(`/api/contacts/${id}/timeline`, { ...page, limit: 20 }),
+  mergeContact: (id: string, intoId: string) => call<Contact>('POST', `/api/contacts/${id}/merge`, { intoId }),
+  unmergeContact: (id: string, mergeId?: string) => call<Contact>('POST', `/api/contacts/${id}/unmerge`, mergeId ? { mergeId } : {}),
+  removeContact: (id: string) => call<null>('DELETE', `/api/contacts/${id}`),
+  createField: (field: NewField) => call<Field>('POST', '/api/contact-fields', field),
+  changeField: (id: string, change: FieldChange) => call<Field>('PATCH', `/api/contact-fields/${id}`, change),
+  removeField: (id: string) => call<null>('DELETE', `/api/contact-fields/${id}`),
   contactFields: () => get<{ data: Field[] }>('/api/contact-fields'),
   consents: (id: string) => get<{ data: ShownConsent[] }>(`/api/contacts/${id}/consents`),
   conversationsOf: (contactId: string) => get<PageOf<Conversation>>('/api/conversations', { contactId, limit: 50 }),

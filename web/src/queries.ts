@@ -240,6 +240,20 @@ export const queries = {
       queryFn: ({ signal }) => api.contacts({ q: q || undefined, limit: 20 }, signal),
       placeholderData: keepPreviousData,
     }),
+  contactNotes: (contactId: string) =>
+    infiniteQueryOptions({
+      queryKey: ['contacts', 'notes', contactId],
+      queryFn: ({ pageParam }) => api.contactNotes(contactId, { cursor: pageParam }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  contactHistory: (contactId: string) =>
+    infiniteQueryOptions({
+      queryKey: ['contacts', 'history', contactId],
+      queryFn: ({ pageParam }) => api.contactHistory(contactId, { cursor: pageParam }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+    }),
   contactFields: queryOptions({ queryKey: ['contacts', 'fields'], queryFn: api.contactFields, staleTime: 60_000 }),
   consents: (contactId: string) => queryOptions({ queryKey: ['contacts', 'consents', contactId], queryFn: () => api.consents(contactId) }),
   threadsOf: (contactId: string) =>

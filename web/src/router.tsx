@@ -309,6 +309,12 @@ const tags = createRoute({
   component: page(() => import('./contacts/TagsPage.tsx'), 'TagsPage'),
 })
 
+const contactFields = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/contact-fields',
+  component: page(() => import('./contacts/FieldsPage.tsx'), 'FieldsPage'),
+})
+
 const privacy = createRoute({
   getParentRoute: () => frame,
   path: '/settings/privacy',
@@ -381,6 +387,7 @@ const routes = root.addChildren([
     profile,
     templates.addChildren([newTemplate, template]),
     tags,
+    contactFields,
     privacy,
     optOuts,
     keys,

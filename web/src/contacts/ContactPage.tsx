@@ -16,11 +16,14 @@ import { SaveForm } from '../parts/SaveForm.tsx'
 import { Section } from '../parts/Section.tsx'
 import { queries } from '../queries.ts'
 import { ConsentChip } from './ConsentChip.tsx'
+import { ContactActions, useUnmerge } from './ContactActions.tsx'
 import { ContactConsents } from './ContactConsents.tsx'
 import { ContactFields } from './ContactFields.tsx'
+import { ContactHistory } from './ContactHistory.tsx'
 import { ContactIdentifiers } from './ContactIdentifiers.tsx'
 import { ContactLeads } from './ContactLeads.tsx'
 import { contactName } from './contactName.ts'
+import { ContactNotes } from './ContactNotes.tsx'
 import { ContactTags } from './ContactTags.tsx'
 import { ContactThreads } from './ContactThreads.tsx'
 import { useContactForm } from './useContactForm.ts'
@@ -53,6 +56,7 @@ function OpenContact({ contact }: { contact: Contact }) {
   const { t } = useTranslation()
   const { data: me } = useQuery(queries.me)
   const fields = useQuery(queries.contactFields)
+  const undo = useUnmerge()
   const mayWrite = me?.permissions.includes('contacts.write') ?? false
   return (
     <>
@@ -67,6 +71,7 @@ function OpenContact({ contact }: { contact: Contact }) {
           </p>
         </div>
         <ConsentChip contact={contact} />
+        <ContactActions contact={contact} />
       </header>
       <div className="grid gap-x-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="min-w-0">
@@ -76,11 +81,16 @@ function OpenContact({ contact }: { contact: Contact }) {
             </Loaded>
           </Section>
           <ContactConsents contactId={contact.id} mayWrite={mayWrite} />
+          <ContactHistory
+            contactId={contact.id}
+            {...(mayWrite && me?.accountIds === null ? { onUndo: (mergeId) => void undo(contact.id, mergeId) } : {})}
+          />
         </div>
         <div className="min-w-0">
           <Section title={t('tags.title')}>
             {mayWrite ? <ContactTags contactId={contact.id} bare /> : <TagList tags={contact.tags} />}
           </Section>
+          <ContactNotes contactId={contact.id} mayWrite={mayWrite} />
           <ContactThreads contact={contact} mayWrite={mayWrite} />
           <ContactIdentifiers contact={contact} mayWrite={mayWrite} />
           {me?.permissions.includes('leads.read') && <ContactLeads contactId={contact.id} />}

@@ -34,6 +34,9 @@ export function SettingsTabs() {
       <Link to="/settings/tags" search={{}} activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('tags.title')}
       </Link>
+      <Link to="/settings/contact-fields" className={tabLook}>
+        {t('contactFields.title')}
+      </Link>
       <Link to="/settings/privacy" activeOptions={{ includeSearch: false }} className={tabLook}>
         {t('privacy.tab')}
       </Link>
