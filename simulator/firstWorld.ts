@@ -24,9 +24,9 @@ export function makeFirstWorld(world: World): void {
     ] as const) {
       publish(world, { accountId: account.id, kind, caption })
     }
-    makePerson(world, { name: 'Ana Torres', username: 'ana.torres', follows: true })
-    makePerson(world, { name: 'Ben Okafor', username: 'ben.okafor', follows: false })
-    makePerson(world, { name: 'Chloé Martin', username: 'chloe_m', follows: true })
-    makePerson(world, { name: 'Davi Souza', username: 'davi.souza', follows: false })
+    makePerson(world, { name: 'Ana Torres', username: 'ana.torres', phone: '+1 650 555 0101', follows: true })
+    makePerson(world, { name: 'Ben Okafor', username: 'ben.okafor', phone: '+1 650 555 0102', follows: false })
+    makePerson(world, { name: 'Chloé Martin', username: 'chloe_m', phone: '+1 650 555 0103', follows: true })
+    makePerson(world, { name: 'Davi Souza', username: 'davi.souza', phone: '+1 650 555 0104', follows: false })
   })
 }
