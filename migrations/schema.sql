@@ -475,6 +475,35 @@ create policy system on breakers for all to autodm_system using (true) with chec
 grant delete, insert, select, update on breakers to autodm_system;
 grant delete, insert, select, update on breakers to autodm_web;
 
+create table bulk_actions (
+  id uuid not null,
+  workspace_id uuid not null,
+  actor text not null,
+  account_ids jsonb,
+  what jsonb not null,
+  contact_ids jsonb,
+  conditions jsonb not null,
+  newest uuid not null,
+  state text not null,
+  code text,
+  total integer,
+  done integer not null default 0,
+  place uuid,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint bulk_actions_pkey PRIMARY KEY (id),
+  constraint bulk_actions_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint bulk_actions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX bulk_actions_by_age ON public.bulk_actions USING btree (workspace_id, created_at);
+CREATE INDEX bulk_actions_running ON public.bulk_actions USING btree (workspace_id) WHERE (state = 'running'::text);
+alter table bulk_actions enable row level security, force row level security;
+create policy own_accounts on bulk_actions as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR ((account_ids IS NOT NULL) AND (account_ids <@ to_jsonb(( SELECT seen_accounts() AS seen_accounts))))));
+create policy own_workspace on bulk_actions for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on bulk_actions for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on bulk_actions to autodm_system;
+grant delete, insert, select, update on bulk_actions to autodm_web;
+
 create table canned_replies (
   id uuid not null,
   workspace_id uuid not null,

@@ -26,6 +26,7 @@ import { automationRoutes } from './automations/automations.routes.ts'
 import { orderRoutes } from './automations/order.routes.ts'
 import { reviewKitRoutes } from './doctor/reviewKit.routes.ts'
 import { doctorRoutes } from './doctor/doctor.routes.ts'
+import { bulkRoutes } from './bulk/bulk.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { fieldRoutes } from './contacts/fields.routes.ts'
 import { historyRoutes } from './contacts/history.routes.ts'
@@ -239,6 +240,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   eventRoutes(app, deps)
   mediaRoutes(app, deps)
   importRoutes(app, deps)
+  bulkRoutes(app, deps)
   templateRoutes(app, deps)
   messageRoutes(app, deps)
   queueRoutes(app, deps)

@@ -3,6 +3,7 @@ import { checkLogin } from './accounts/checkLogin.job.ts'
 import { checkToken } from './accounts/checkToken.job.ts'
 import { checkTokens } from './accounts/checkTokens.job.ts'
 import { addUp } from './automations/addUp.job.ts'
+import { bulkAction } from './bulk/bulkAction.job.ts'
 import type { Deps } from './deps.ts'
 import { doctor } from './doctor/doctor.job.ts'
 import { doctorRound } from './doctor/doctorRound.job.ts'
@@ -28,6 +29,7 @@ import { checkEvents } from './missed/checkEvents.job.ts'
 import { missedEvents } from './missed/missedEvents.job.ts'
 import { readHistory } from './missed/readHistory.job.ts'
 import { jobKinds, type JobKind } from './model/job.ts'
+import type { Trx } from './platform/db.ts'
 import { eraseArrivals } from './inbox/eraseArrivals.queries.ts'
 import { fetchLead } from './leadAds/fetchLead.job.ts'
 import { leadBackfill } from './leadAds/leadBackfill.job.ts'
@@ -57,6 +59,10 @@ export type JobQueueName = keyof typeof kindsOfQueue
 export function jobHandlers(deps: Deps): JobHandlers {
   const { system, jobs } = deps.databases
   const own = { ...deps, system, jobs }
+  const eraseReceived = async (trx: Trx, ids: readonly string[]) => {
+    await eraseArrivals(trx, ids)
+    await eraseFromImports(trx, own, ids)
+  }
   const handlers: JobHandlers = {
     look_up: lookUp(own),
     add_up: addUp(own),
@@ -77,6 +83,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     fetch_file: fetchFile({ ...own, mostBytes: deps.config.mediaBytes }),
     upload_file: uploadFile({ ...own, mostBytes: deps.config.mediaBytes }),
     import_contacts: importContacts(own),
+    bulk_action: bulkAction({ ...own, eraseArrivals: eraseReceived }),
     removed_files: removedFiles(own),
     sync_templates: syncTemplates(own),
     daily_templates: dailyTemplates(own),
@@ -88,13 +95,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     remove_field: removeField(own),
     mail: mail({ ...own, markNotified }),
-    data_deletion: dataDeletion({
-      ...own,
-      async eraseArrivals(trx, ids) {
-        await eraseArrivals(trx, ids)
-        await eraseFromImports(trx, own, ids)
-      },
-    }),
+    data_deletion: dataDeletion({ ...own, eraseArrivals: eraseReceived }),
     old_requests: oldRequests(own),
     retention: retention(own),
     check_tokens: checkTokens(own),

@@ -4,6 +4,7 @@ import { sentences as admin } from './admin/sentences.ts'
 import { sentences as audit } from './audit/sentences.ts'
 import { sentences as automations } from './automations/sentences.ts'
 import { sentences as comments } from './comments/sentences.ts'
+import { sentences as bulk } from './bulk/sentences.ts'
 import { sentences as channels } from './channels/channels.ts'
 import { sentences as doctor } from './doctor/sentences.ts'
 import { sentences as dms } from './dms/sentences.ts'
@@ -39,6 +40,7 @@ export const catalogues: readonly Catalogue[] = [
   inbox,
   comments,
   imports,
+  bulk,
   mail,
   team,
   dms,

@@ -68,6 +68,7 @@ const mayImport: Record<string, string[]> = {
     'outbox',
     'comments',
   ],
+  bulk: ['model', 'platform', 'queue', 'jobs', 'audit', 'auth', 'endpoints', 'contacts', 'conversations'],
   missed: ['model', 'platform', 'jobs', 'audit', 'auth', 'accounts', 'contacts', 'outbox', 'inbox'],
   doctor: ['model', 'channels', 'platform', 'queue', 'jobs', 'audit', 'auth', 'mail', 'accounts', 'outbox'],
   admin: ['model', 'platform', 'jobs', 'audit', 'auth', 'automations', 'outbox'],
@@ -140,6 +141,7 @@ const entryPoints: Record<string, string[]> = {
     'erasedPeople.queries.ts',
     'contacts.schemas.ts',
     'fields.queries.ts',
+    'tags.schemas.ts',
     'filter/condition.schemas.ts',
     'filter/fitsConditions.queries.ts',
     'filter/contactIds.queries.ts',
@@ -208,6 +210,7 @@ const entryPoints: Record<string, string[]> = {
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],
   comments: ['commentAct.job.ts', 'comments.queries.ts', 'comments.schemas.ts', 'showCommentState.ts'],
   inbox: ['addOccurrences.queries.ts'],
+  conversations: ['notes.queries.ts'],
 }
 // Only the owning module writes a table. Another module calls an entry point of the owner: a function, or, inside its own statement, a
 // piece of SQL (`countSent`, `nextSetNumber`). Merging and removing write what the list of platform/belongings names.
@@ -250,6 +253,7 @@ const owns: Record<string, string[]> = {
     'figures_place',
   ],
   imports: ['imports', 'import_failures'],
+  bulk: ['bulk_actions'],
   leads: ['leads'],
   leadAds: ['lead_forms', 'ad_leads', 'lead_alerts'],
   comments: ['comment_states'],

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from '../platform/db.ts'
+import { isOfSeenAccounts } from '../platform/boundedPage.ts'
+import type { Scope, Trx } from '../platform/db.ts'
 
 /** What people change of a conversation. Absent: it stays. */
 export type ConversationChange = {
@@ -28,4 +29,21 @@ export async function changeConversation(trx: Trx, id: string, change: Conversat
 /** Stores when a person of the team first wrote in a conversation since it was opened. */
 export async function noteFirstAnswer(trx: Trx, id: string, now: Date): Promise<void> {
   await sql`update conversations set first_answered_at = ${now} where id = ${id} and first_answered_at is null`.execute(trx)
+}
+
+/**
+ * Pauses automations in the conversations of people; a longer pause stays. The caller holds the ingest lock. Out: those that changed.
+ */
+export async function pauseConversations(
+  trx: Trx,
+  who: Scope,
+  contactIds: readonly string[],
+  until: Date,
+): Promise<{ id: string; accountId: string }[]> {
+  const { rows } = await sql<{ id: string; accountId: string }>`
+    update conversations c set bot_paused_until = ${until}
+    where c.contact_id = any(${contactIds}::uuid[]) and c.workspace_id = ${who.workspaceId} and ${isOfSeenAccounts(who, 'c.account_id')}
+      and (c.bot_paused_until is null or c.bot_paused_until < ${until})
+    returning c.id, c.account_id as "accountId"`.execute(trx)
+  return rows
 }

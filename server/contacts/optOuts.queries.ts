@@ -134,3 +134,13 @@ export async function changeOptOut(trx: Trx, who: Scope, target: OptOutTarget, c
     await sql`insert into opt_out_notes (${columnsOf(optOutNotes)}) select * from ${rowsOf(notes, typesOf(optOutNotes))}`.execute(trx)
   return rows
 }
+
+/** Those of these people who have no thread, and of whom it is not stored yet that they want no messages. */
+export async function findWithoutThread(trx: Trx, contactIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from contacts p where p.id = any(${contactIds}::uuid[])
+      and not exists (select from conversations c where c.contact_id = p.id)
+      and (select n.is_given from consents n where n.contact_id = p.id and n.about = 'messages' and n.account_id is null
+        and n.channel is null order by n.at desc, n.id desc limit 1) is distinct from false`.execute(trx)
+  return rows.map((row) => row.id)
+}

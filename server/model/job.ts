@@ -36,6 +36,7 @@ export const jobKinds = [
   'presence',
   'comment_act',
   'import_contacts',
+  'bulk_action',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
@@ -77,6 +78,7 @@ export const jobTitles = {
   comment_act: 'Hide, show, delete or like a comment',
   presence: 'Show that messages were read, or that an answer is written',
   import_contacts: 'Import contacts from a file',
+  bulk_action: 'Change many people at once',
 } as const satisfies Record<JobKind, string>
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

@@ -325,6 +325,12 @@ describe('the audit', () => {
       await house.api('POST', `/api/imports/${id}/cancel`)
       return { path: `/api/imports/${id}` }
     },
+    'POST /api/contacts/bulk': async () => ({ body: { conditions: [], action: { kind: 'add_tags', tags: ['many'] } } }),
+    'POST /api/bulk-actions/:id/cancel': async () => {
+      const body = { conditions: [], action: { kind: 'add_tags', tags: ['more'] } }
+      const { id } = (await house.api<{ id: string }>('POST', '/api/contacts/bulk', body)).body
+      return { path: `/api/bulk-actions/${id}/cancel` }
+    },
     'POST /api/messages/:id/resend': async () => ({ path: `/api/messages/${await parked()}/resend` }),
     'POST /api/messages/:id/close': async () => ({ path: `/api/messages/${await parked()}/close`, body: { outcome: 'sent' } }),
     'POST /api/dead-letters/replay': async () => ({ body: { ids: [await parked()] } }),

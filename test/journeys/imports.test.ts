@@ -300,9 +300,11 @@ describe('an import of many rows', () => {
       data: { importId: body.importId },
       workspaceId: (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace.id,
     } as unknown as Job
-    const attempt = (deps = house.deps) => importContacts({ ...deps, jobs, system }, 100, 0).run(job, new AbortController().signal)
+    const attempt = (deps = house.deps) => importContacts({ ...deps, jobs, system }, 100, -1).run(job, new AbortController().signal)
     await Promise.all([attempt(), attempt()])
-    expect((await show(body.importId)).done).toBe(100)
+    // The slower one either finds the slice done, or begins behind it.
+    const before = (await show(body.importId)).done
+    expect([100, 200]).toContain(before)
     let ids = 0
     const dying = {
       ...house.deps,
@@ -312,7 +314,7 @@ describe('an import of many rows', () => {
       },
     }
     await expect(attempt(dying)).rejects.toThrow('killed')
-    expect((await show(body.importId)).done).toBe(100)
+    expect((await show(body.importId)).done).toBe(before)
     await house.drain()
     const done = await show(body.importId)
     expect(figures(done)).toEqual({ status: 'done', total: 1_000, done: 1_000, created: 810, updated: 90, unchanged: 0, failed: 100 })

@@ -194,6 +194,8 @@ describe('a member limited to one of two accounts', () => {
   const ofAdmins = ['GET /api/keys', 'GET /api/retention', 'GET /api/audit', 'GET /api/audit/choices', 'GET /api/audit/export']
   /** Of files that may name people of every account: test/journeys/imports.test.ts. */
   const ofImports = ['GET /api/imports', 'GET /api/imports/:id', 'GET /api/imports/:id/errors.csv']
+  /** What they started themselves: test/journeys/bulk.test.ts. */
+  const ofBulk = ['GET /api/bulk-actions', 'GET /api/bulk-actions/:id']
   const ofLogins = ['GET /api/auth/:provider/connect', 'GET /api/connections', 'GET /api/connections/:id/offers']
 
   test('every address that can be read is among these', () => {
@@ -203,6 +205,7 @@ describe('a member limited to one of two accounts', () => {
       ...ofNumbers,
       ...ofLogins,
       ...ofImports,
+      ...ofBulk,
       ...ofAdmins,
       ...ofTeams,
       ...Object.keys(single),
@@ -410,6 +413,7 @@ describe('a member limited to one of two accounts', () => {
       conversation_viewers: '(select account_id from conversations c where c.id = t.conversation_id)',
       imports: 'null::uuid',
       import_failures: 'null::uuid',
+      bulk_actions: 'null::uuid',
       audit: 'null::uuid',
       audit_chain: 'null::uuid',
       audit_waiting: 'null::uuid',

@@ -16,16 +16,30 @@ export async function findContactIds(
   conditions: readonly Condition[],
   { after, walked }: { after: string | null; walked: number },
 ): Promise<{ ids: string[]; end: string | null }> {
-  const seen =
-    who.accountIds === null
-      ? sql`true`
-      : sql`exists (select from conversations c where c.contact_id = p.id and ${isOfSeenAccounts(who, 'c.account_id')})`
   const { rows } = await sql<{ ids: string[] | null; n: number; end: string | null }>`
     with part as materialized (
       select p.* from contacts p where p.workspace_id = ${who.workspaceId} and ${after === null ? sql`true` : sql`p.id > ${after}`}
       order by p.id limit ${walked})
-    select (select array_agg(p.id order by p.id) from part p where ${seen} and ${fitsConditions(conditions, who)}) as ids,
+    select (select array_agg(p.id order by p.id) from part p where ${isSeen(who)} and ${fitsConditions(conditions, who)}) as ids,
       (select count(*)::integer from part) as n, (select p.id from part p order by p.id desc limit 1) as end`.execute(trx)
   const [{ ids, n, end }] = rows as [(typeof rows)[0] & object]
   return { ids: ids ?? [], end: n < walked ? null : end }
 }
+
+/** Those of these people for whom the conditions hold, in the order of their ids; without conditions: whom the caller sees. */
+export async function findFitting(
+  trx: Db | Trx,
+  who: AskedBy,
+  conditions: readonly Condition[],
+  ids: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from contacts p where p.workspace_id = ${who.workspaceId} and p.id = any(${ids}::uuid[])
+      and ${isSeen(who)} and ${fitsConditions(conditions, who)} order by p.id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+const isSeen = (who: AskedBy) =>
+  who.accountIds === null
+    ? sql`true`
+    : sql`exists (select from conversations c where c.contact_id = p.id and ${isOfSeenAccounts(who, 'c.account_id')})`

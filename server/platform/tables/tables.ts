@@ -13,6 +13,7 @@ import { jobAttempts, jobs } from './jobs.ts'
 import { formAttempts, forms } from './forms.ts'
 import { leadDms } from './leadDms.ts'
 import { adLeads, leadAlerts, leadForms } from './leadAds.ts'
+import { bulkActions } from './bulkActions.ts'
 import { importFailures, imports } from './imports.ts'
 import { leads } from './leads.ts'
 import { mails } from './mails.ts'
@@ -48,6 +49,7 @@ export const tables = {
   conversations,
   conversation_notes: conversationNotes,
   imports,
+  bulk_actions: bulkActions,
   import_failures: importFailures,
   tags,
   former_tag_names: formerTagNames,
