@@ -29,6 +29,7 @@ import type {
   Viewers,
 } from '../../server/conversations/conversations.schemas.ts'
 import type { Field, FieldChange, NewField } from '../../server/contacts/fields.schemas.ts'
+import type { GivenOptions, Preview as ImportPreview, ShownImport } from '../../server/imports/imports.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
@@ -67,6 +68,16 @@ import type { ListedWorkspace, MadeWorkspace, NewWorkspace } from '../../server/
 type TemplateQuery = { accountId: string; q?: string | undefined; status?: string | undefined; cursor?: string | null; limit?: number }
 
 export type Session = { id: string; token: string; userAgent?: string | null; ipAddress?: string | null; updatedAt: string }
+
+/** A preview reads the beginning of a file alone. */
+const previewedBytes = 256 * 1024
+function importForm(file: File, mapping: Record<string, string> | null, options: GivenOptions, atMost = file.size): FormData {
+  const form = new FormData()
+  if (mapping) form.append('mapping', JSON.stringify(mapping))
+  form.append('options', JSON.stringify(options))
+  form.append('file', file.slice(0, atMost), file.name)
+  return form
+}
 
 /** One function per address. Each returns the type of the schema beside its route, and rejects with an ApiError. */
 export const api = {
@@ -306,6 +317,13 @@ export const api = {
   createField: (field: NewField) => call<Field>('POST', '/api/contact-fields', field),
   changeField: (id: string, change: FieldChange) => call<Field>('PATCH', `/api/contact-fields/${id}`, change),
   removeField: (id: string) => call<null>('DELETE', `/api/contact-fields/${id}`),
+  previewImport: (file: File, mapping: Record<string, string> | null, options: GivenOptions) =>
+    call<ImportPreview>('POST', '/api/contacts/import/preview', importForm(file, mapping, options, previewedBytes)),
+  startImport: (file: File, mapping: Record<string, string>, options: GivenOptions) =>
+    call<{ importId: string }>('POST', '/api/contacts/import', importForm(file, mapping, options)),
+  imports: () => get<PageOf<ShownImport>>('/api/imports', { limit: 20 }),
+  cancelImport: (id: string) => call<ShownImport>('POST', `/api/imports/${id}/cancel`, {}),
+  deleteImport: (id: string) => call<null>('DELETE', `/api/imports/${id}`),
   contactFields: () => get<{ data: Field[] }>('/api/contact-fields'),
   consents: (id: string) => get<{ data: ShownConsent[] }>(`/api/contacts/${id}/consents`),
   conversationsOf: (contactId: string) => get<PageOf<Conversation>>('/api/conversations', { contactId, limit: 50 }),

@@ -240,6 +240,11 @@ export const queries = {
       queryFn: ({ signal }) => api.contacts({ q: q || undefined, limit: 20 }, signal),
       placeholderData: keepPreviousData,
     }),
+  imports: queryOptions({
+    queryKey: ['contacts', 'imports'],
+    queryFn: api.imports,
+    refetchInterval: ({ state }) => (state.data?.data.some(({ status }) => status === 'running') ? pendingEveryMs : false),
+  }),
   contactNotes: (contactId: string) =>
     infiniteQueryOptions({
       queryKey: ['contacts', 'notes', contactId],

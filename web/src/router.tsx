@@ -202,6 +202,11 @@ const newContact = createRoute({
   path: 'new',
   component: page(() => import('./contacts/NewContact.tsx'), 'NewContact'),
 })
+const contactImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts/import',
+  component: page(() => import('./contacts/ImportPage.tsx'), 'ImportPage'),
+})
 const contact = createRoute({
   getParentRoute: () => frame,
   path: '/contacts/$contactId',
@@ -373,6 +378,7 @@ const routes = root.addChildren([
     unsent,
     jobs,
     contacts.addChildren([newContact]),
+    contactImport,
     contact,
     leads.addChildren([lead]),
     forms.addChildren([newForm, form]),

@@ -47,7 +47,7 @@ function Thread({ thread, contactId, mayWrite }: { thread: Conversation; contact
   const names = useNames()
   const { accountId, channel, optedOutAt, windowUntil, marketingStoppedAt, last } = thread
   const account = names.account(accountId)
-  const day = (at: string) => timeText(at, i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
+  const day = (at: string) => timeText(at, i18n.language, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
   const during = async (work: Promise<unknown>) => {
     await work
     showNote(t('contacts.saved'))

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { Contact as ContactIcon, UserPlus } from 'lucide-react'
+import { Contact as ContactIcon, Download, Upload, UserPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '../../../server/contacts/contacts.schemas.ts'
 import type { Condition } from '../../../server/contacts/filter/condition.schemas.ts'
 import { api } from '../api.ts'
+import { address } from '../callApi.ts'
 import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { ListPage } from '../frame/ListPage.tsx'
 import { useLiveList } from '../liveList.ts'
@@ -49,7 +50,27 @@ export function ContactsPage() {
     <ListPage
       title={t('contacts.title')}
       text={t('contacts.text')}
-      actions={<div className="flex flex-wrap gap-2">{newContact}</div>}
+      actions={
+        <div className="flex flex-wrap gap-2">
+          {mayWrite && me?.accountIds === null && (
+            <Button asChild>
+              <Link to="/contacts/import">
+                <Upload aria-hidden />
+                {t('contactImport.open')}
+              </Link>
+            </Button>
+          )}
+          {list.items.length > 0 && (
+            <Button asChild>
+              <a href={address('/api/contacts/export', query)} download>
+                <Download aria-hidden />
+                {t('contacts.export')}
+              </a>
+            </Button>
+          )}
+          {newContact}
+        </div>
+      }
       filters={
         <>
           <SearchField label={t('contacts.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />

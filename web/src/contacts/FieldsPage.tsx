@@ -98,34 +98,36 @@ function FieldRow({ field, onChange, onDelete }: RowProps) {
         t('contactFields.key', { key: field.key }),
       ]}
     >
-      {onChange && (
-        <FieldForm
-          title={t('contactFields.changeTitle', { field: field.name })}
-          action={t('contacts.save')}
-          field={field}
-          onSave={onChange}
-        >
-          <Button size="sm">
-            {t('contactFields.change')}
-            {forWhich}
-          </Button>
-        </FieldForm>
-      )}
-      {onDelete && (
-        <Confirm
-          trigger={
-            <Button size="sm" look="quiet">
-              {t('contactFields.delete')}
+      <div className="flex gap-2">
+        {onChange && (
+          <FieldForm
+            title={t('contactFields.changeTitle', { field: field.name })}
+            action={t('contacts.save')}
+            field={field}
+            onSave={onChange}
+          >
+            <Button size="sm">
+              {t('contactFields.change')}
               {forWhich}
             </Button>
-          }
-          title={t('contactFields.deleteTitle', { field: field.name })}
-          text={t('contactFields.deleteText')}
-          confirm={t('contactFields.delete')}
-          cancel={t('cancel')}
-          onConfirm={onDelete}
-        />
-      )}
+          </FieldForm>
+        )}
+        {onDelete && (
+          <Confirm
+            trigger={
+              <Button size="sm" look="quiet">
+                {t('contactFields.delete')}
+                {forWhich}
+              </Button>
+            }
+            title={t('contactFields.deleteTitle', { field: field.name })}
+            text={t('contactFields.deleteText')}
+            confirm={t('contactFields.delete')}
+            cancel={t('cancel')}
+            onConfirm={onDelete}
+          />
+        )}
+      </div>
     </ListRow>
   )
 }
