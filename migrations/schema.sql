@@ -2086,6 +2086,26 @@ create policy system on runs for all to autodm_system using (true) with check (t
 grant delete, insert, select, update on runs to autodm_system;
 grant delete, insert, select, update on runs to autodm_web;
 
+create table segments (
+  id uuid not null,
+  workspace_id uuid not null,
+  name text not null,
+  key text not null,
+  conditions jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint segments_pkey PRIMARY KEY (id),
+  constraint segments_workspace_id_key_key UNIQUE (workspace_id, key),
+  constraint segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+alter table segments enable row level security, force row level security;
+create policy own_accounts on segments as restrictive for all to autodm_web using (((( SELECT seen_accounts() AS seen_accounts) IS NULL) OR (NOT (EXISTS ( SELECT
+   FROM jsonb_array_elements(segments.conditions) one(value)
+  WHERE (((one.value ->> 'about'::text) = 'account'::text) AND (NOT (((one.value ->> 'value'::text))::uuid = ANY (( SELECT seen_accounts() AS seen_accounts)::uuid[])))))))));
+create policy own_workspace on segments for all to autodm_web using ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)) with check ((workspace_id = (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid));
+create policy system on segments for all to autodm_system using (true) with check (true);
+grant delete, insert, select, update on segments to autodm_system;
+grant delete, insert, select, update on segments to autodm_web;
+
 create table send_limits (
   account_id uuid not null,
   kind text not null,

@@ -31,6 +31,7 @@ import { contactRoutes } from './contacts/contacts.routes.ts'
 import { fieldRoutes } from './contacts/fields.routes.ts'
 import { historyRoutes } from './contacts/history.routes.ts'
 import { exportContactRoutes } from './contacts/exportContacts.routes.ts'
+import { segmentRoutes } from './contacts/segments/segments.routes.ts'
 import { tagRoutes } from './contacts/tags.routes.ts'
 import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
 import { commentRoutes } from './comments/comments.routes.ts'
@@ -251,6 +252,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   contactRoutes(app, deps)
   fieldRoutes(app, deps)
   historyRoutes(app, { ...deps, refuseTwins })
+  segmentRoutes(app, deps)
   tagRoutes(app, deps)
   conversationRoutes(app, deps)
   commentRoutes(app, deps)

@@ -241,6 +241,7 @@ const owns: Record<string, string[]> = {
     'contact_fields',
     'contact_notes',
     'contact_merges',
+    'segments',
   ],
   automations: [
     'automations',

@@ -25,6 +25,7 @@ export async function findAuditNames(db: Db, workspaceId: string, things: string
     union all ${named('form', 'forms')}
     union all ${named('tag', 'tags')}
     union all ${named('contact_field', 'contact_fields')}
+    union all ${named('segment', 'segments')}
     union all ${named('template', 'templates')}
     union all ${named('connection', 'connections')}
     union all ${named('invitation', 'identity.invitations', sql`email`)}

@@ -11,7 +11,7 @@ import { changeContact, createContact } from './contacts.ts'
 import { findContact, findContacts, type ContactRow } from './contacts.queries.ts'
 import { consentList, contact, contactChange, contactList, contactQuery, newContact, type Contact } from './contacts.schemas.ts'
 import { findFields, type FieldRow } from './fields.queries.ts'
-import { readConditions } from './filter/readConditions.ts'
+import { askedConditions } from './segments/askedConditions.ts'
 import { tagContact } from './tags.ts'
 import { tagNameInput } from './tags.schemas.ts'
 
@@ -36,10 +36,9 @@ export function contactRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const who = principalOf(request)
-      const { limit, cursor, segmentId, ...query } = request.query
+      const { limit, cursor, ...query } = request.query
       const before = readCursor(cursor, 'id')?.[0] ?? null
-      if (segmentId !== undefined) notFound('segment', segmentId)
-      const conditions = readConditions(query)
+      const conditions = await inWorkspace(web, who, (trx) => askedConditions(trx, query))
       const page = await findContacts(deps.databases, { ...who, now: deps.clock.now() }, conditions, { before, limit })
       const fields = page.rows.length ? await inWorkspace(web, who, findFields) : []
       return {

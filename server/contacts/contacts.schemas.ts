@@ -118,7 +118,7 @@ export const contactQuery = pageQuery
       .describe('MM-DD, or YYYY-MM-DD'),
     tag: z.string().max(200).optional().describe('the name of a tag: only people who have it'),
     channel: z.string().max(50).optional().describe('only people with a conversation on it'),
-    segmentId: z.uuid().optional(),
+    segmentId: z.uuid().optional().describe('only people of this segment (/api/segments)'),
     conditions: z.string().max(8_000).optional().describe('conditions as JSON, in the form that segments have; all must hold'),
   })
   .catchall(z.unknown())

@@ -6,14 +6,13 @@ import { principalOf, type Principal } from '../auth/access.ts'
 import type { Deps } from '../deps.ts'
 import { byteOrderMark } from '../platform/csv.ts'
 import { inWorkspace } from '../platform/db.ts'
-import { notFound } from '../platform/errors.ts'
 import { contactsHead, contactsLine } from './contactsCsv.ts'
 import { findExported } from './contacts.queries.ts'
 import { contactFilter } from './contacts.schemas.ts'
 import { findFields } from './fields.queries.ts'
 import type { Condition } from './filter/condition.schemas.ts'
 import { findContactIds } from './filter/contactIds.queries.ts'
-import { readConditions } from './filter/readConditions.ts'
+import { askedConditions } from './segments/askedConditions.ts'
 
 const rowsPerRead = 250
 const walkedPerPart = 5_000
@@ -53,9 +52,7 @@ export function exportContactRoutes(app: Api, deps: Deps): void {
     },
     async (request, reply) => {
       const who = principalOf(request)
-      const { segmentId, ...query } = request.query
-      if (segmentId !== undefined) notFound('segment', segmentId)
-      const conditions = readConditions(query)
+      const conditions = await inWorkspace(web, who, (trx) => askedConditions(trx, request.query))
       const fields = await inWorkspace(web, who, async (trx) => {
         const { workspaceId, actor } = who
         const named = conditions.map((one) => one.about)

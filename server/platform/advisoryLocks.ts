@@ -30,4 +30,6 @@ export const advisoryLockClasses = {
   tagNames: 7_250_013,
   /** Held while the fields of a workspace change their names: with the workspace's hash. */
   fieldNames: 7_250_014,
+  /** Held while a segment of a workspace is created: with the workspace's hash. */
+  segments: 7_250_015,
 } as const

@@ -407,6 +407,9 @@ describe('the audit', () => {
       await house.api('POST', `/api/contacts/${await someone()}/merge`, { intoId })
       return { path: `/api/contacts/${intoId}/unmerge`, body: {} }
     },
+    'POST /api/segments': async () => ({ body: { name: 'Regulars', conditions: [{ about: 'lead', is: 'yes' }] } }),
+    'PATCH /api/segments/:id': async () => ({ path: `/api/segments/${await firstOf('/api/segments')}`, body: { name: 'Friends' } }),
+    'DELETE /api/segments/:id': async () => ({ path: `/api/segments/${await firstOf('/api/segments')}` }),
     'POST /api/contact-fields': async () => ({ body: { name: 'A field', type: 'text' } }),
     'PATCH /api/contact-fields/:id': async () => ({ path: `/api/contact-fields/${await aField()}`, body: { name: 'Renamed' } }),
     'DELETE /api/contact-fields/:id': async () => ({ path: `/api/contact-fields/${await aField()}` }),

@@ -174,6 +174,8 @@ describe('a member limited to one of two accounts', () => {
     '/api/tags',
     '/api/canned-replies',
     '/api/contact-fields',
+    '/api/contacts/count',
+    '/api/segments',
     '/api/conversations/assignees',
     '/api/conversations/unread',
     '/api/stats',
@@ -192,6 +194,8 @@ describe('a member limited to one of two accounts', () => {
   const ofTeams = ['GET /api/invitations', 'GET /api/workspaces', 'GET /api/admin/users']
   /** These are not for limited people at all: test/journeys/login.test.ts. */
   const ofAdmins = ['GET /api/keys', 'GET /api/retention', 'GET /api/audit', 'GET /api/audit/choices', 'GET /api/audit/export']
+  /** Shared, unless they name an account: test/journeys/segments.test.ts. */
+  const ofSegments = ['GET /api/segments/:id']
   /** Of files that may name people of every account: test/journeys/imports.test.ts. */
   const ofImports = ['GET /api/imports', 'GET /api/imports/:id', 'GET /api/imports/:id/errors.csv']
   /** What they started themselves: test/journeys/bulk.test.ts. */
@@ -206,6 +210,7 @@ describe('a member limited to one of two accounts', () => {
       ...ofLogins,
       ...ofImports,
       ...ofBulk,
+      ...ofSegments,
       ...ofAdmins,
       ...ofTeams,
       ...Object.keys(single),
@@ -423,7 +428,7 @@ describe('a member limited to one of two accounts', () => {
         and c.table_name = p.tablename and c.column_name = 'account_id') as named
       from pg_policies p where p.policyname = 'own_accounts' order by 1`.execute(system)
     // What belongs to the workspace as a whole: everyone sees all of it.
-    const shared = new Set(['tags', 'former_tag_names', 'public_texts', 'contact_fields', 'canned_replies', 'inbox_settings'])
+    const shared = new Set(['tags', 'former_tag_names', 'public_texts', 'contact_fields', 'segments', 'canned_replies', 'inbox_settings'])
     const both: string[] = []
     for (const { name, named } of tables) {
       if (shared.has(name)) continue

@@ -15,4 +15,5 @@ export const ofContacts = {
     exported: 'person',
     retention: 'owner',
   },
+  segments: { columns: { workspace_id: workspace('cascade') }, erase: noPerson, exported: 'workspace', retention: 'owner' },
 } satisfies Record<string, Belonging>

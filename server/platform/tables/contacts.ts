@@ -34,3 +34,13 @@ export const contactMerges = table('contact_merges', {
   merged_at: timestamptz,
   undone_at: timestamptz.orNull.later,
 })
+
+/** A saved filter of people. `key`: the name as it is compared; `conditions`: as server/contacts/filter has them. */
+export const segments = table('segments', {
+  id: uuid,
+  workspace_id: uuid,
+  name: text,
+  key: text,
+  conditions: jsonb<unknown[]>(),
+  created_at: timestamptz,
+})

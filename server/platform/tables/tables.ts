@@ -22,7 +22,7 @@ import { occurrences } from './occurrences.ts'
 import { commentStates } from './comments.ts'
 import { erasedPeople } from './erasedPeople.ts'
 import { optOutNotes } from './optOuts.ts'
-import { contactFields, contactMerges, contactNotes } from './contacts.ts'
+import { contactFields, contactMerges, contactNotes, segments } from './contacts.ts'
 import { contactIdentifiers, contacts, conversations } from './people.ts'
 import { dataRequests, publicTexts } from './privacy.ts'
 import { runs } from './runs.ts'
@@ -44,6 +44,7 @@ export const tables = {
   contact_fields: contactFields,
   contact_notes: contactNotes,
   contact_merges: contactMerges,
+  segments,
   erased_people: erasedPeople,
   opt_out_notes: optOutNotes,
   conversations,
