@@ -8,6 +8,7 @@ export const commentChange = z
   })
   .partial()
   .refine((change) => Object.keys(change).length === 1, 'Give isHidden or isLiked.')
+export type CommentChange = z.input<typeof commentChange>
 
 export const commentState = z.object({
   isHidden: z.boolean(),

@@ -143,3 +143,40 @@ test('by keyboard alone: choose, note, insert a canned reply, send, pause, close
   await press('Escape')
   await page.getByRole('heading', { name: 'Choose a conversation' }).waitFor()
 }, 60_000)
+
+test('a comment is answered publicly and privately, hidden and deleted; a message that failed is sent again', async () => {
+  const { house } = pages
+  const [shop] = shops
+  const cara = await shop!.meet({ name: 'Cara', username: 'cara' })
+  await shop!.comment!('In blue too?', cara)
+  await house.drain()
+  await page.goto(`${house.url}/inbox`)
+  await list(page).getByRole('link', { name: /@cara/ }).click()
+  const comment = history(page).getByRole('article').filter({ hasText: 'In blue too?' })
+  await comment.getByRole('button', { name: 'Reply publicly' }).click()
+  await page.keyboard.type('In every color')
+  await page.keyboard.press('Enter')
+  await history(page).getByText('In every color').waitFor()
+  await comment.getByRole('button', { name: 'Private reply (1 left)' }).click()
+  await house.sim('POST', '/simulator/faults', { on: '/messages', kind: 'graph', code: 506, times: 1 })
+  await page.keyboard.type('Here is the price list')
+  await page.keyboard.press('Enter')
+  await house.drain()
+  const reply = history(page).getByRole('article').filter({ hasText: 'Here is the price list' })
+  await reply.getByText('Vary the text').waitFor()
+  await reply.getByRole('button', { name: 'Send again' }).click()
+  await reply.getByRole('img', { name: 'Waiting to send' }).waitFor()
+  await house.drain()
+  await reply.getByRole('img', { name: 'Sent' }).waitFor()
+  await comment.getByText('The one private reply to this comment was sent.').waitFor()
+  for (const [act, state] of [
+    ['Hide', 'Hidden'],
+    ['Delete', 'Deleted'],
+  ] as const) {
+    await comment.getByRole('button', { name: 'More about this comment' }).click()
+    await page.getByRole('menuitem', { name: act }).click()
+    if (act === 'Delete') await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await house.drain()
+    await comment.getByText(state, { exact: true }).waitFor()
+  }
+}, 60_000)

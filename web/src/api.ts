@@ -30,6 +30,7 @@ import type {
 } from '../../server/conversations/conversations.schemas.ts'
 import type { Field, FieldChange, NewField } from '../../server/contacts/fields.schemas.ts'
 import type { GivenOptions, Preview as ImportPreview, ShownImport } from '../../server/imports/imports.schemas.ts'
+import type { CommentChange, ShownCommentState } from '../../server/comments/comments.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
@@ -344,6 +345,8 @@ export const api = {
   cannedReplies: () => everyRow((page) => get<PageOf<CannedReply>>('/api/canned-replies', page)),
   createCannedReply: (reply: NewCannedReply) => call<CannedReply>('POST', '/api/canned-replies', reply),
   removeCannedReply: (id: string) => call<null>('DELETE', `/api/canned-replies/${id}`),
+  changeComment: (eventId: string, change: CommentChange) => call<ShownCommentState>('PATCH', `/api/comments/${eventId}`, change),
+  deleteComment: (eventId: string) => call<ShownCommentState>('DELETE', `/api/comments/${eventId}`),
   sendMessage: (message: SentMessage) => call<{ id: string }>('POST', '/api/messages', message),
   tagContact: (id: string, changes: { add: string[]; remove: string[] }) => call<Contact>('POST', `/api/contacts/${id}/tags`, changes),
   tags: () => everyRow((page) => get<PageOf<Tag>>('/api/tags', page)),

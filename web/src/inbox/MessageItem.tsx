@@ -8,7 +8,9 @@ import { classes } from '../parts/classes.ts'
 import { timeText } from '../parts/shownTime.ts'
 import { showProblem } from '../problem.ts'
 import type { CommentAnswer } from './commentAnswer.ts'
+import { CommentActs } from './CommentActs.tsx'
 import { CommentedPost } from './CommentedPost.tsx'
+import { CommentState } from './CommentState.tsx'
 import { MessageContent } from './MessageContent.tsx'
 import { Ticks } from './Ticks.tsx'
 
@@ -16,7 +18,7 @@ type Item = Extract<TimelineItem, { type: 'message' }>
 type Props = { item: Item; mayWrite: boolean; onAnswer: (answer: CommentAnswer) => void }
 
 /** A message of the person on the left, of the account on the right; a comment with the two ways to answer it. */
-export function MessageItem({ item: { message, comment }, mayWrite, onAnswer }: Props) {
+export function MessageItem({ item: { id, message, comment }, mayWrite, onAnswer }: Props) {
   const { t, i18n } = useTranslation()
   const isOut = message.direction === 'out'
   const kind = message.kind === 'public_reply' || message.kind === 'private_reply' ? message.kind : null
@@ -48,7 +50,8 @@ export function MessageItem({ item: { message, comment }, mayWrite, onAnswer }: 
       {isOut && (message.status === 'failed' || message.status === 'parked') && (
         <NotSent id={message.id} error={message.error?.text} mayWrite={mayWrite} />
       )}
-      {comment && mayWrite && (
+      {comment && <CommentState comment={comment} />}
+      {comment && mayWrite && !comment.isDeleted && (
         <div className="flex flex-wrap items-center gap-2">
           <Button size="sm" onClick={() => onAnswer({ commentId: comment.id, isPublic: true, text: message.text })}>
             {t('inbox.replyPublicly')}
@@ -60,6 +63,7 @@ export function MessageItem({ item: { message, comment }, mayWrite, onAnswer }: 
           ) : (
             <span className="text-xs text-soft">{comment.whyNotPrivate}</span>
           )}
+          <CommentActs eventId={id} comment={comment} />
         </div>
       )}
     </article>
