@@ -31,7 +31,7 @@ describe('secrets in files', () => {
   }
   test.each(fileSettings)('%s may be in a file', (name) => {
     const value = name.endsWith('_URL')
-      ? `${{ SMTP_URL: 'smtp', REDIS_URL: 'redis' }[name as string] ?? 'postgres'}://u:p@h.example/d`
+      ? `${{ SMTP_URL: 'smtp', REDIS_URL: 'redis', TRANSCRIBE_URL: 'https' }[name as string] ?? 'postgres'}://u:p@h.example/d`
       : 'a secret of 20 chars'
     const oidc = { OIDC_ISSUER: 'https://login.shop.example', OIDC_CLIENT_ID: 'hub' }
     const more = { SMTP_URL: { MAIL_FROM: 'hub@shop.example' }, OIDC_CLIENT_SECRET: oidc }[name as string] ?? {}

@@ -7,6 +7,7 @@ import { networksOf } from './platform/reachable.ts'
 import { formerNames } from './formerSettings.ts'
 import { readTrustedProxies, type TrustedProxies } from './auth/proxies.ts'
 import type { LoginApp, OidcSettings } from './model/login.ts'
+import { readTranscribeUrl, type TranscribeService } from './media/transcriber.ts'
 import { readSender, readSmtpUrl, type Sender, type SmtpServer } from './mail/smtpSettings.ts'
 import { issuerTrouble } from './auth/issuer.ts'
 
@@ -100,6 +101,15 @@ const settings = z.object({
     .string()
     .transform((text, check): SmtpServer => {
       const read = readSmtpUrl(text)
+      if (!('trouble' in read)) return read
+      check.addIssue({ code: 'custom', message: read.trouble })
+      return z.NEVER
+    })
+    .optional(),
+  TRANSCRIBE_URL: z
+    .string()
+    .transform((text, check): TranscribeService => {
+      const read = readTranscribeUrl(text)
       if (!('trouble' in read)) return read
       check.addIssue({ code: 'custom', message: read.trouble })
       return z.NEVER
@@ -221,6 +231,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     endpointAllow: it.ENDPOINT_ALLOW,
     bootstrapApiKey: it.BOOTSTRAP_API_KEY ?? null,
     mail: it.SMTP_URL && it.MAIL_FROM ? { server: it.SMTP_URL, from: it.MAIL_FROM } : null,
+    transcribe: it.TRANSCRIBE_URL ?? null,
     oidc,
     logLevel: it.LOG_LEVEL,
     production: it.NODE_ENV === 'production',

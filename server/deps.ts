@@ -12,6 +12,7 @@ import type { GuardedHttp } from './platform/guardedHttp.ts'
 import type { Databases } from './platform/db.ts'
 import type { FileStore } from './platform/fileStore.ts'
 import type { SendLetter } from './mail/sendLetter.ts'
+import type { Transcriber } from './media/transcriber.ts'
 import type { Sender } from './mail/smtpSettings.ts'
 import type { Health } from './platform/health.ts'
 import type { NewId } from './platform/ids.ts'
@@ -35,6 +36,8 @@ export type Deps = {
   databases: Databases
   /** Files that people sent, and files to send. */
   files: FileStore
+  /** Hears voice messages; null when no service is set. */
+  transcriber: Transcriber | null
   /** The database as its owner, for what only the owner may do. */
   ownerUrl: string
   vault: Vault

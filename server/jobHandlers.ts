@@ -38,6 +38,7 @@ import { leadList } from './leadAds/leadList.job.ts'
 import { dataDeletion } from './privacy/dataDeletion.job.ts'
 import { oldRequests } from './privacy/oldRequests.job.ts'
 import { retention } from './privacy/retention.job.ts'
+import { transcribe } from './inbox/transcribe.job.ts'
 import { commentAct } from './comments/commentAct.job.ts'
 import { presence } from './outbox/presence.job.ts'
 import { emptyLimits } from './outbox/emptyLimits.job.ts'
@@ -89,6 +90,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     daily_templates: dailyTemplates(own),
     presence: presence(own),
     comment_act: commentAct(own),
+    transcribe: transcribe(own),
     deliver: deliver({ ...own, jobs: deps.databases.jobQueue, updateLeadStates }),
     replay: replay({ ...own, updateLeadStates }),
     send_leads: sendLeads(own),

@@ -16,8 +16,10 @@ import { platformHttp } from './platform/http.ts'
 import { idMaker } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import type { Logins } from './platform/logins.queries.ts'
+import { makeTranscriber } from './media/transcriber.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import { openVault } from './platform/vault.queries.ts'
+import { postFile } from './platform/postFile.ts'
 import { makeWake } from './platform/wake.ts'
 import { makeSendLetter } from './mail/sendLetter.ts'
 import { inEnglish, makeTexts } from './texts.ts'
@@ -67,6 +69,7 @@ export async function makeDeps({
     mail: config.mail && { send: makeSendLetter(config.mail.server, config.mail.from), from: config.mail.from },
     databases,
     files: fileStore(path.join(config.dataDir, 'media')),
+    transcriber: config.transcribe && makeTranscriber(config.transcribe, postFile),
     ownerUrl: ownerUrl ?? (typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.system.url),
     vault,
     wake,

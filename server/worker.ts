@@ -32,6 +32,7 @@ const inboxDeps = (deps: Deps, cursor = ingestCursor(deps.clock)): InboxDeps => 
   metrics: deps.metrics,
   wanted: deps.wanted,
   textOf: deps.textOf,
+  transcribes: deps.transcriber !== null,
   cursor,
 })
 export const outboxDeps = (deps: Deps): OutboxDeps => ({

@@ -206,7 +206,7 @@ const entryPoints: Record<string, string[]> = {
     'dueLanes.queries.ts',
     'presence.queries.ts',
   ],
-  media: ['media.queries.ts', 'pathOf.ts', 'receiveFiles.ts'],
+  media: ['media.queries.ts', 'pathOf.ts', 'receiveFiles.ts', 'transcriber.ts'],
   leadAds: ['fetchLeadJob.ts', 'leadOfEvent.queries.ts'],
   comments: ['commentAct.job.ts', 'comments.queries.ts', 'comments.schemas.ts', 'showCommentState.ts'],
   inbox: ['addOccurrences.queries.ts'],

@@ -13,6 +13,7 @@ import { type DecisionBuilder, startDecision, note, stopRun } from './decisionBu
 import { readOptWord } from './optWords.ts'
 import { countAnswer, isComment, whyIgnored, whySilent, windowAfter } from './silence.ts'
 import { readTap } from './tap.ts'
+import { voiceIn } from './voiceIn.ts'
 
 /** What a decision depends on. Time, random numbers and ids are handed in, so that the same moment always gives the same decision. */
 export type Moment = {
@@ -22,7 +23,8 @@ export type Moment = {
   versions: (versionId: string) => Automation | undefined
   /**
    * `limits`: what its channel accepts, and how long people may be answered. Absent where no channel is known (a preview). `handPauseMs`:
-   * how long automations pause after a person of the business wrote in the platform's app.
+   * how long automations pause after a person of the business wrote in the platform's app. `transcribes`: what voice messages say is found
+   * out first; they come again as messages with words.
    */
   account: {
     active: boolean
@@ -31,6 +33,7 @@ export type Moment = {
     limits?: ChannelLimits
     tellsProfiles?: boolean
     handPauseMs?: number
+    transcribes?: boolean
   }
   now: Date
   dice: Dice
@@ -58,7 +61,7 @@ export function decide(cause: Cause, at: Moment): Decision {
   return decision
 }
 
-type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered'>>
+type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered' | 'effects'>>
 
 const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: DecisionBuilder, told: Told): Decision => ({
   outcome: 'skipped',
@@ -104,6 +107,8 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: 
   }
   const silence = whySilent(event, conversation, at.account, at.now)
   if (silence) return silent(builder, silence)
+  const voice = at.account.transcribes ? voiceIn(event) : null
+  if (voice !== null) return decisionFrom(builder, { silence: 'transcribing', effects: [{ kind: 'transcribe', eventId, fileId: voice }] })
 
   const continued = continueWaiting(event, at, builder)
   if (continued) {

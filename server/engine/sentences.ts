@@ -29,6 +29,7 @@ const silences = {
   account_inactive: 'The account is switched off.',
   opted_out: 'This person opted out of messages.',
   bot_paused: 'Automations are paused in this conversation because a person has taken over.',
+  transcribing: 'A voice message: what it says decides what happens. It is being transcribed.',
   loop_guard:
     'This conversation had more than {{answers}} replies in {{minutes}} minutes: this looks like two programs replying to each other.',
   no_match: 'No automation replied.',
@@ -89,6 +90,8 @@ const aroundSteps = {
   asks_who: 'The webhook did not say who wrote it: the platform is asked.',
   awaits_words: 'The webhook reported a new message without its text: unless the text arrives, it is read from the platform.',
   who_found: 'The platform was asked and named the author.',
+  transcribed: 'This is what the transcription service heard in the voice message.',
+  not_transcribed: 'The voice message could not be transcribed ({{why}}), so it has no words.',
   words_found: 'The message was read from the platform.',
   words_came: 'The missing text arrived.',
   not_found: 'The platform was asked and did not answer ({{why}}).',

@@ -75,12 +75,12 @@ export type InboxDeps = {
   wanted: WantedEvents
   textOf: TextOf
   metrics?: Pick<Metrics, 'unknownAccount'>
+  transcribes?: boolean
 }
 
 /**
  * Parses and decides what was received: takes payloads, due runs and occurrences, and stores events with their decisions, messages, runs
  * and leads, all in one transaction. A kill at any point leaves either nothing or all of it.
- *
  * In:     `cursor.atOnce`: the maximum number of payloads. After a failed batch, one payload is ingested alone.
  * Out:    true when there may be more.
  * Errors: temporary ones (connection, deadlock) reject and are retried. A payload that cannot be ingested alone is stored as unread: at

@@ -7,6 +7,7 @@ import { dropKnown } from './dropKnown.ts'
 import { hasOwnName } from './isOwnComment.ts'
 import { findDueOccurrences, type DueOccurrence } from './occurrences.queries.ts'
 import type { InboxDeps } from './ingest.ts'
+import { takeTranscripts } from './transcripts.ts'
 
 /** How often to look for occurrences without a notification (system clock). They are few, and not worth a statement per payload. */
 const lookEveryMs = 200
@@ -42,19 +43,17 @@ export async function lookForOccurrences(
 
 /**
  * Turns occurrences into arrivals, each with the occurrence's own id and key. Known ones start nothing.
- * Out:    in `missed` those that are events of the platform, not yet compared with the known ones: they belong to what payloads hold.
+ * Out:    in `missed` those that are events of the platform, and voice messages with their words, not yet compared with the known ones:
+ *         they belong to what payloads hold.
  */
-export async function readOccurrences(
-  trx: Trx,
-  occurrences: DueOccurrence[],
-  now: Date,
-): Promise<{ occurred: Arrival[]; missed: Arrival[] }> {
-  if (!occurrences.length) return { occurred: [], missed: [] }
+export async function readOccurrences(trx: Trx, due: DueOccurrence[], now: Date): Promise<{ occurred: Arrival[]; missed: Arrival[] }> {
+  const { spoken, others: occurrences } = await takeTranscripts(trx, due, now)
+  if (!occurrences.length && !spoken.length) return { occurred: [], missed: [] }
   const accounts = new Map(
     (await findInboxAccountsById(trx, [...new Set(occurrences.map((one) => one.accountId))])).map((one) => [one.id, one]),
   )
   const occurred: Arrival[] = []
-  const missed: Arrival[] = []
+  const missed: Arrival[] = [...spoken]
   for (const { id, accountId, kind, key, dueAt, data } of occurrences) {
     const account = accounts.get(accountId)
     if (!account) continue

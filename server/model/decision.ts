@@ -30,6 +30,7 @@ export const silences = [
   'account_inactive',
   'opted_out',
   'bot_paused',
+  'transcribing',
   'loop_guard',
   'no_match',
   'no_automation',
@@ -88,7 +89,7 @@ export type PlannedMessage = {
 }
 
 /** What a decision causes beside messages; it becomes a job in the decision's transaction (inbox/effects.ts). */
-export type Effect = { kind: 'ask_profile'; personId: string }
+export type Effect = { kind: 'ask_profile'; personId: string } | { kind: 'transcribe'; eventId: string; fileId: string }
 
 export type LeadDraft = {
   leadId: string

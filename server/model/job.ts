@@ -35,6 +35,7 @@ export const jobKinds = [
   'daily_templates',
   'presence',
   'comment_act',
+  'transcribe',
   'import_contacts',
   'bulk_action',
 ] as const
@@ -75,6 +76,7 @@ export const jobTitles = {
   removed_files: 'Delete files that are no longer needed',
   sync_templates: 'Read the templates of an account',
   daily_templates: 'Plan the daily reading of templates',
+  transcribe: 'Have a voice message heard by the transcription service',
   comment_act: 'Hide, show, delete or like a comment',
   presence: 'Show that messages were read, or that an answer is written',
   import_contacts: 'Import contacts from a file',

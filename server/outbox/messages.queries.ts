@@ -66,7 +66,8 @@ export async function findMessages(trx: Trx, filter: Filter): Promise<BoundedPag
   const { rows } = await sql<Listed>`
     (select ${outgoingColumns} from ${newestOf('ledger', accountIds, filter.direction === 'in' ? sql`false` : outgoing, most)} m)
     union all
-    (select e.id, e.seq, e.occurred_at, e.received_at, e.conversation_id, e.account_id, 'in', e.kind, null, e.text, null, e.external_id,
+    (select e.id, e.seq, e.occurred_at, e.received_at, e.conversation_id, e.account_id, 'in',
+      case when e.detail -> 'more' ->> 'transcriptOf' is null then e.kind else 'transcript' end, null, e.text, null, e.external_id,
       null, null, '[]', e.id, null, null, false, null
     from ${newestOf('events', accountIds, filter.direction === 'out' ? sql`false` : incoming, most)} e)`.execute(trx)
   return mergeByTime(rows.map(typed), (row) => row.direction, before, filter.limit)

@@ -21,6 +21,8 @@ export type FileStore = {
   write(at: string, pieces: AsyncIterable<Uint8Array>, mostBytes: number): Promise<WrittenFile>
   /** In: the first and the last byte, both included; absent: all of it. Errors: of the stream, `ENOENT` when there is no such file. */
   read(at: string, range?: { start: number; end: number }): Readable
+  /** Where a file is on the disk, for what reads it by its path. */
+  placeOf(at: string): string
   /** A file that is not there is none to remove. */
   remove(at: string): Promise<void>
 }
@@ -39,6 +41,7 @@ export function fileStore(folder: string): FileStore {
     return path.join(home, first, ...rest.slice(0, -1), name.slice(-2), name)
   }
   return {
+    placeOf: fileAt,
     async write(at, pieces, mostBytes) {
       const file = fileAt(at)
       const partial = `${file}.part`

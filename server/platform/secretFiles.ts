@@ -11,11 +11,12 @@ export const fileSettings = [
   'WEBHOOK_VERIFY_TOKEN',
   'BOOTSTRAP_API_KEY',
   'SMTP_URL',
+  'TRANSCRIBE_URL',
   'OIDC_CLIENT_SECRET',
 ] as const
 
 /** An empty file of these means that they are not set: the files for hosts name one for each app and for the mail server. */
-const optional: readonly string[] = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'SMTP_URL', 'OIDC_CLIENT_SECRET']
+const optional: readonly string[] = ['META_APP_SECRET', 'INSTAGRAM_APP_SECRET', 'SMTP_URL', 'TRANSCRIBE_URL', 'OIDC_CLIENT_SECRET']
 
 /**
  * Replaces each `NAME_FILE` by `NAME` with the content of that file, without line breaks at its end.
