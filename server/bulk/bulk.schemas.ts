@@ -31,9 +31,13 @@ export const newBulkAction = z
   .strictObject({
     ids: z.array(z.uuid()).min(1).max(1_000).optional().describe('these people'),
     conditions: conditions.optional().describe('or all for whom these hold; [] is everyone'),
+    segmentId: z.uuid().optional().describe('or all people of a segment; with conditions, those for whom they hold too'),
     action: bulkWhat,
   })
-  .refine(({ ids, conditions: given }) => (ids === undefined) !== (given === undefined), 'needs either ids or conditions')
+  .refine(
+    ({ ids, conditions: given, segmentId }) => (ids === undefined) !== (given === undefined && segmentId === undefined),
+    'needs either ids, or conditions or a segmentId',
+  )
 export type NewBulkAction = z.output<typeof newBulkAction>
 
 export const bulkAction = z.object({

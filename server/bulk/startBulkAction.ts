@@ -1,6 +1,7 @@
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Principal } from '../auth/access.ts'
 import { findFields } from '../contacts/fields.queries.ts'
+import { askedConditions } from '../contacts/segments/askedConditions.ts'
 import type { Deps } from '../deps.ts'
 import { addJobs } from '../jobs/addJobs.queries.ts'
 import { storedValue } from '../model/contact.ts'
@@ -15,14 +16,21 @@ const mostRunning = 5
 /**
  * Starts something that is done to many people. A limited caller reaches those of their accounts.
  * Errors: ApiError forbidden (an erase by somebody who may not), conflict (too many run), invalid_input (the field does not take the
- * value).
+ * value), not_found (the segment).
  */
-export async function startBulkAction(deps: Deps, who: Principal, { ids, conditions = [], action }: NewBulkAction): Promise<BulkRow> {
+export async function startBulkAction(
+  deps: Deps,
+  who: Principal,
+  { ids, conditions: named = [], segmentId, action }: NewBulkAction,
+): Promise<BulkRow> {
   const { workspaceId, actor, accountIds } = who
   if (action.kind === 'erase') refuseErase(who)
   if ((await countRunning(deps.databases.system, workspaceId)) >= mostRunning)
     throw new ApiError('conflict', `${mostRunning} bulk actions are running already. Wait for one to end, or cancel it.`)
-  const what = await inWorkspace(deps.databases.web, who, (trx) => checked(trx, action))
+  const { what, conditions } = await inWorkspace(deps.databases.web, who, async (trx) => ({
+    what: await checked(trx, action),
+    conditions: [...(await askedConditions(trx, { segmentId })), ...named],
+  }))
   // Its job belongs to no account: a limited caller could not add it.
   const row = await deps.databases.system.transaction().execute(async (trx) => {
     const now = deps.clock.now()

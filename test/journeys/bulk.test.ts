@@ -52,6 +52,11 @@ test('tags and fields are changed for people by their ids, or for all for whom c
   const tagged = await run({ ids: [ids[0], ids[3], gone], action: { kind: 'add_tags', tags: ['chosen', 'late'] } })
   expect(tagged).toMatchObject({ kind: 'add_tags', status: 'done', total: 2, done: 2, why: null })
   expect((await people('&tag=chosen')).map((one) => one.id).toSorted()).toEqual([ids[0], ids[3]])
+  const odd = await house.api<{ id: string }>('POST', '/api/segments', { name: 'Odd', conditions: isOdd })
+  const alsoHolds = [{ about: 'tag', is: 'has', value: 'late' }]
+  const ofBoth = { segmentId: odd.body.id, conditions: alsoHolds, action: { kind: 'add_tags', tags: ['both'] } }
+  expect(await run(ofBoth)).toMatchObject({ total: 1, done: 1 })
+  expect((await people('&tag=both')).map((one) => one.id)).toEqual([ids[3]])
   // The condition stops to hold for each as it is done.
   expect(await run({ conditions: isOdd, action: { kind: 'remove_tags', tags: ['ODD'] } })).toMatchObject({ total: 6, done: 6 })
   expect(await people('&tag=odd')).toEqual([])
@@ -72,7 +77,9 @@ test('what cannot be done is refused, with what to do', async () => {
     return [status, answer.error.message]
   }
   const erase = { conditions: [], action: { kind: 'erase' } }
-  expect(await whyNot({ action: { kind: 'erase' } })).toEqual([400, expect.stringContaining('either ids or conditions')])
+  expect(await whyNot({ action: { kind: 'erase' } })).toEqual([400, expect.stringContaining('either ids, or conditions')])
+  expect(await whyNot({ ...erase, conditions: undefined, segmentId: ids[0] })).toEqual([404, expect.stringContaining('segment')])
+  expect(await whyNot({ ...erase, ids: [ids[0]], conditions: undefined, segmentId: ids[0] })).toEqual([400, expect.any(String)])
   const field = (of: string, value: string) => ({ conditions: [], action: { kind: 'set_field', key: of, value } })
   expect(await whyNot(field('seats', 'many'))).toEqual([400, expect.stringContaining('is not a value')])
   expect(await whyNot(field('none', 'x'))).toEqual([400, expect.stringContaining('Create it first')])

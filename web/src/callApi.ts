@@ -28,6 +28,8 @@ export const address = (path: string, query: Query = {}) => {
 
 /** Longer than any request of a page takes; after it no response is expected. */
 const callLimitMs = 60_000
+/** A file takes as long as the connection is slow: 50 MB within this at 30 kB/s. */
+const uploadLimitMs = 30 * 60_000
 
 /** Texts of the server come in the language of the page. */
 const inLanguage = () => ({ 'accept-language': document.documentElement.lang })
@@ -88,7 +90,7 @@ async function send<T>(
   if (body instanceof FormData) init.body = body
   else if (body !== undefined)
     Object.assign(init, { headers: { ...init.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  const limit = AbortSignal.timeout(callLimitMs)
+  const limit = AbortSignal.timeout(body instanceof FormData ? uploadLimitMs : callLimitMs)
   init.signal = signal ? AbortSignal.any([signal, limit]) : limit
   let answer: Response
   let text: string

@@ -3,7 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { GivenOptions, Preview } from '../../../server/imports/imports.schemas.ts'
+import { channelName, handle } from '../accounts/handle.ts'
 import { api } from '../api.ts'
+import { useAccountChoice } from '../frame/accountChoice.tsx'
 import { Page } from '../frame/Page.tsx'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -11,6 +13,7 @@ import { SelectField, TextArea, TextField } from '../parts/Field.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { Section } from '../parts/Section.tsx'
 import { queries } from '../queries.ts'
+import { useKindOf } from './IdentifierFields.tsx'
 import { ImportHistory } from './ImportHistory.tsx'
 import { ImportMapping } from './ImportMapping.tsx'
 import { ImportPreview } from './ImportPreview.tsx'
@@ -45,6 +48,8 @@ export function ImportPage() {
 function NewImport() {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const { accounts } = useAccountChoice()
+  const kindOf = useKindOf()
   const input = useRef<HTMLInputElement>(null)
   const asked = useRef(0)
   const [file, setFile] = useState<File | null>(null)
@@ -95,6 +100,7 @@ function NewImport() {
     setBusy(false)
   }
   const about = options.consent?.about ?? ''
+  const numbers = accounts.filter(({ id }) => kindOf(id) === 'phone')
   return (
     <Section title={t('contactImport.file')}>
       <TextField
@@ -127,6 +133,22 @@ function NewImport() {
               <option value="fill">{t('contactImport.fill')}</option>
             </SelectField>
             <TagsInput label={t('contactImport.tags')} tags={options.tags ?? []} onChange={(tags) => change({ ...options, tags })} />
+            {numbers.length > 0 && (
+              <SelectField
+                label={t('contactImport.account')}
+                hint={t('contactImport.accountHint')}
+                className="w-full"
+                value={options.accountId ?? ''}
+                onChange={(event) => change({ ...options, accountId: event.target.value || null })}
+              >
+                <option value="">{t('contactImport.noAccount')}</option>
+                {numbers.map((account) => (
+                  <option key={account.id} value={account.id}>
+                    {handle(account)} · {channelName(t, account.channel)}
+                  </option>
+                ))}
+              </SelectField>
+            )}
             <SelectField
               label={t('contactImport.consent')}
               className="w-full"

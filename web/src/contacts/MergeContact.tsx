@@ -13,6 +13,7 @@ import { problemText } from '../problem.ts'
 import { queries } from '../queries.ts'
 import { contactName } from './contactName.ts'
 import { dayText } from './conditionText.ts'
+import { useNames } from './useNames.ts'
 
 type Props = { contact: Contact; onMerge: (into: Contact) => Promise<void> }
 
@@ -87,14 +88,18 @@ function Fields({ contact, onMerge }: Props) {
 /** Who remains, with what: their own values, and those that they lack. */
 function Preview({ from, into }: { from: Contact; into: Contact }) {
   const { t, i18n } = useTranslation()
+  const names = useNames()
   const values: [string, string | null][] = [
     [t('contacts.name'), into.name ?? from.name],
     [t('contacts.email'), into.email ?? from.email],
     [t('contacts.phone'), into.phone ?? from.phone],
     [t('contacts.birthday'), (into.birthday ?? from.birthday) ? dayText(into.birthday ?? from.birthday ?? '', i18n.language) : null],
-    [t('contacts.column.channels'), String(into.identifiers.length + from.identifiers.length)],
+    [t('contacts.column.channels'), [...new Set([...into.channels, ...from.channels])].map(names.channel).join(', ') || null],
     [t('tags.title'), [...new Set([...into.tags, ...from.tags])].join(', ') || null],
-    ...Object.entries({ ...from.customFields, ...into.customFields }).map(([key, value]): [string, string] => [key, String(value)]),
+    ...Object.entries({ ...from.customFields, ...into.customFields }).map(([key, value]): [string, string] => [
+      names.field(key),
+      String(value),
+    ]),
   ]
   return (
     <section aria-label={t('contacts.mergePreview')} className="rounded-lg bg-sunk p-3 text-sm">
