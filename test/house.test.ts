@@ -145,6 +145,7 @@ const entryPoints: Record<string, string[]> = {
     'filter/condition.schemas.ts',
     'filter/fitsConditions.queries.ts',
     'filter/contactIds.queries.ts',
+    'segments/askedConditions.ts',
     'optOuts.queries.ts',
     'optedOutEvent.ts',
     'ofWorkspace.queries.ts',

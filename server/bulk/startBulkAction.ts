@@ -18,18 +18,15 @@ const mostRunning = 5
  * Errors: ApiError forbidden (an erase by somebody who may not), conflict (too many run), invalid_input (the field does not take the
  * value), not_found (the segment).
  */
-export async function startBulkAction(
-  deps: Deps,
-  who: Principal,
-  { ids, conditions: named = [], segmentId, action }: NewBulkAction,
-): Promise<BulkRow> {
+export async function startBulkAction(deps: Deps, who: Principal, asked: NewBulkAction): Promise<BulkRow> {
+  const { ids, segmentId, action } = asked
   const { workspaceId, actor, accountIds } = who
   if (action.kind === 'erase') refuseErase(who)
   if ((await countRunning(deps.databases.system, workspaceId)) >= mostRunning)
     throw new ApiError('conflict', `${mostRunning} bulk actions are running already. Wait for one to end, or cancel it.`)
   const { what, conditions } = await inWorkspace(deps.databases.web, who, async (trx) => ({
     what: await checked(trx, action),
-    conditions: [...(await askedConditions(trx, { segmentId })), ...named],
+    conditions: [...(await askedConditions(trx, { segmentId })), ...(asked.conditions ?? [])],
   }))
   // Its job belongs to no account: a limited caller could not add it.
   const row = await deps.databases.system.transaction().execute(async (trx) => {

@@ -31,7 +31,7 @@ describe('the pages of contacts', () => {
   }
   const stored = async (name: string) => (await pages.house.api<Contact>('GET', `/api/contacts/${ids[name]}`)).body
 
-  test('the list is searched, and filtered by conditions that read as sentences and stay in the address', async () => {
+  test('the list is searched, and filtered by conditions that read as sentences and stay in the address and in segments', async () => {
     await page.getByRole('link', { name: 'Contacts', exact: true }).click()
     expect(await names(3)).toEqual(expect.arrayContaining(['Nora Quinn', 'Tom Baker', 'Ana']))
     await page.getByRole('button', { name: 'Add condition' }).click()
@@ -42,6 +42,11 @@ describe('the pages of contacts', () => {
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('button', { name: 'Has the tag “VIP”', exact: true }).waitFor()
     expect(await names(2)).toEqual(expect.arrayContaining(['Nora Quinn', 'Tom Baker']))
+    await page.getByText('2 contacts').waitFor()
+    await page.getByRole('button', { name: 'Save as segment' }).click()
+    await dialog.getByLabel('Name').fill('Regulars')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Delete segment' }).waitFor()
     await page.getByRole('button', { name: 'Add condition' }).click()
     await dialog.getByLabel('What').selectOption('Birthday')
     await dialog.getByLabel('Day').fill('29')
@@ -49,6 +54,8 @@ describe('the pages of contacts', () => {
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('button', { name: 'Birthday is February 29', exact: true }).waitFor()
     expect(await names(1)).toEqual(['Nora Quinn'])
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' })
     await page.reload()
     expect(await names(1)).toEqual(['Nora Quinn'])
     await page.getByRole('button', { name: 'Remove the condition “Birthday is February 29”' }).click()
@@ -60,6 +67,15 @@ describe('the pages of contacts', () => {
     await page.getByRole('searchbox').fill('nobody at all')
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
     await page.getByRole('button', { name: 'Show everything' }).click()
+    expect(await names(3)).toHaveLength(3)
+    await page.getByLabel('Segment', { exact: true }).selectOption('Regulars')
+    expect(await names(1)).toEqual(['Nora Quinn'])
+    await page.getByRole('button', { name: 'Rename segment' }).click()
+    await dialog.getByLabel('Name').fill('Leap day')
+    await dialog.getByRole('button', { name: 'Rename' }).click()
+    await page.getByRole('option', { name: 'Leap day' }).waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Delete segment' }).click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
     expect(await names(3)).toHaveLength(3)
   })
 

@@ -31,6 +31,8 @@ import type {
 import type { Field, FieldChange, NewField } from '../../server/contacts/fields.schemas.ts'
 import type { GivenOptions, Preview as ImportPreview, ShownImport } from '../../server/imports/imports.schemas.ts'
 import type { CommentChange, ShownCommentState } from '../../server/comments/comments.schemas.ts'
+import type { NewBulkAction, ShownBulkAction } from '../../server/bulk/bulk.schemas.ts'
+import type { ContactCount, NewSegment, Segment, SegmentChange } from '../../server/contacts/segments/segments.schemas.ts'
 import type { NewTag, Tag, TagChange } from '../../server/contacts/tags.schemas.ts'
 import type { Form, FormChange, NewForm, Preview as FormPages, PreviewInput } from '../../server/forms/forms.schemas.ts'
 import type { EndpointChange } from '../../server/endpoints/endpointChange.schemas.ts'
@@ -315,6 +317,23 @@ export const api = {
   mergeContact: (id: string, intoId: string) => call<Contact>('POST', `/api/contacts/${id}/merge`, { intoId }),
   unmergeContact: (id: string, mergeId?: string) => call<Contact>('POST', `/api/contacts/${id}/unmerge`, mergeId ? { mergeId } : {}),
   removeContact: (id: string) => call<null>('DELETE', `/api/contacts/${id}`),
+  /** Part by part, since a count of many takes a while. */
+  async countContacts(query: { q?: string | undefined; conditions?: string }, signal?: AbortSignal): Promise<number> {
+    let people = 0
+    for (let cursor: string | null = null; ;) {
+      const part: ContactCount = await get<ContactCount>('/api/contacts/count', { ...query, cursor }, signal)
+      people += part.people
+      if (part.nextCursor === null) return people
+      cursor = part.nextCursor
+    }
+  },
+  segments: () => everyRow((page) => get<PageOf<Segment>>('/api/segments', page)),
+  createSegment: (segment: NewSegment) => call<Segment>('POST', '/api/segments', segment),
+  changeSegment: (id: string, change: SegmentChange) => call<Segment>('PATCH', `/api/segments/${id}`, change),
+  removeSegment: (id: string) => call<null>('DELETE', `/api/segments/${id}`),
+  bulkActions: () => get<PageOf<ShownBulkAction>>('/api/bulk-actions', { limit: 10 }),
+  startBulkAction: (what: NewBulkAction) => call<ShownBulkAction>('POST', '/api/contacts/bulk', what),
+  cancelBulkAction: (id: string) => call<ShownBulkAction>('POST', `/api/bulk-actions/${id}/cancel`, {}),
   createField: (field: NewField) => call<Field>('POST', '/api/contact-fields', field),
   changeField: (id: string, change: FieldChange) => call<Field>('PATCH', `/api/contact-fields/${id}`, change),
   removeField: (id: string) => call<null>('DELETE', `/api/contact-fields/${id}`),

@@ -240,6 +240,19 @@ export const queries = {
       queryFn: ({ signal }) => api.contacts({ q: q || undefined, limit: 20 }, signal),
       placeholderData: keepPreviousData,
     }),
+  contactCount: (query: { q?: string | undefined; conditions?: string }) =>
+    queryOptions({
+      queryKey: ['contactCount', query],
+      queryFn: ({ signal }) => api.countContacts(query, signal),
+      refetchInterval: 30_000,
+      placeholderData: keepPreviousData,
+    }),
+  segments: queryOptions({ queryKey: ['contacts', 'segments'], queryFn: api.segments }),
+  bulkActions: queryOptions({
+    queryKey: ['contacts', 'bulk'],
+    queryFn: api.bulkActions,
+    refetchInterval: ({ state }) => (state.data?.data.some(({ status }) => status === 'running') ? pendingEveryMs : false),
+  }),
   imports: queryOptions({
     queryKey: ['contacts', 'imports'],
     queryFn: api.imports,

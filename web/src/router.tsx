@@ -194,7 +194,8 @@ const lead = createRoute({
 const contacts = createRoute({
   getParentRoute: () => frame,
   path: '/contacts',
-  validateSearch: (search: Record<string, unknown>) => defined({ q: text(search['q']), filter: readAddress(search['filter']) }),
+  validateSearch: ({ q, segment, filter }: Record<string, unknown>) =>
+    defined({ q: text(q), segment: text(segment), filter: readAddress(filter) }),
   component: page(() => import('./contacts/ContactsPage.tsx'), 'ContactsPage'),
 })
 const newContact = createRoute({

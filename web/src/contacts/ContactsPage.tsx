@@ -14,30 +14,34 @@ import { SearchField } from '../parts/SearchField.tsx'
 import { queries } from '../queries.ts'
 import { Conditions } from './Conditions.tsx'
 import { ContactsTable } from './ContactsTable.tsx'
+import { Segments } from './Segments.tsx'
 
 const route = getRouteApi('/frame/contacts')
 
 /** All people, found by words and by conditions. */
 export function ContactsPage() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { chosen } = useAccountChoice()
-  const { q, filter = [] } = route.useSearch()
+  const { q, segment, filter = [] } = route.useSearch()
   const navigate = useNavigate()
   const { data: me } = useQuery(queries.me)
   const mayWrite = me?.permissions.includes('contacts.write') ?? false
-  const change = (next: { q?: string | undefined; filter?: Condition[] | undefined }) =>
+  const change = (next: { q?: string | undefined; segment?: string | undefined; filter?: Condition[] | undefined }) =>
     void navigate({
       to: '/contacts',
       search: Object.fromEntries(
-        Object.entries({ q, filter, ...next }).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value)),
+        Object.entries({ q, segment, filter, ...next }).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value)),
       ),
       replace: true,
     })
+  const named: Condition[] = [...filter, ...(q ? [{ about: 'words' as const, is: 'contains' as const, value: q }] : [])]
   const conditions: Condition[] = [...filter, ...(chosen ? [{ about: 'account' as const, is: 'has' as const, value: chosen.id }] : [])]
   const query = { q, ...(conditions.length ? { conditions: JSON.stringify(conditions) } : {}) }
   const list = useLiveList<Contact>(['contacts', 'list', query], ['contacts'], (page, signal) =>
     api.contacts({ ...query, ...page }, signal),
   )
+  const { data: counted } = useQuery({ ...queries.contactCount(query), enabled: list.hasMore })
+  const total = list.isPending || list.error ? null : list.hasMore ? (counted ?? null) : list.items.length
   const newContact = mayWrite && (
     <Button asChild look="primary">
       <Link to="/contacts/new" search={true}>
@@ -74,12 +78,23 @@ export function ContactsPage() {
       filters={
         <>
           <SearchField label={t('contacts.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
+          <Segments
+            chosenId={segment}
+            conditions={named}
+            mayChange={mayWrite && me?.accountIds === null}
+            onChoose={(next) => change({ q: undefined, segment: next?.id, filter: next?.conditions })}
+          />
+          {total !== null && (
+            <p role="status" className="col-span-2 text-sm text-soft sm:ml-auto sm:self-center">
+              {t('contacts.count', { count: total, number: total.toLocaleString(i18n.language) })}
+            </p>
+          )}
           <Conditions conditions={filter} onChange={(next) => change({ filter: next })} />
         </>
       }
       list={list}
-      filtered={Boolean(q) || filter.length > 0}
-      onClear={() => change({ q: undefined, filter: undefined })}
+      filtered={named.length > 0}
+      onClear={() => change({ q: undefined, segment: undefined, filter: undefined })}
       icon={ContactIcon}
       empty={{ title: t('contacts.emptyTitle'), text: t('contacts.emptyText'), action: newContact }}
       none={{ title: t('contacts.noneTitle'), text: t('contacts.noneText') }}

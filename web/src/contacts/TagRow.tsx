@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Tag } from '../../../server/contacts/tags.schemas.ts'
+import { maxTagChars } from '../../../server/model/tag.ts'
 import { Button } from '../parts/Button.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
-import { TagForm } from './TagForm.tsx'
+import { NameForm } from '../frame/NameForm.tsx'
 
 /** One tag. In: what renames and deletes it, for who may. */
 type Props = { tag: Tag; onRename?: (name: string) => Promise<void>; onDelete?: () => Promise<void> }
@@ -26,9 +27,10 @@ export function TagRow({ tag, onRename, onDelete }: Props) {
         <p className="text-sm text-soft">{t('tags.people', { count: tag.people })}</p>
       </div>
       {onRename && (
-        <TagForm
+        <NameForm
           title={t('tags.renameTitle', { tag: tag.name })}
           text={t('tags.renameText')}
+          maxChars={maxTagChars}
           name={tag.name}
           action={t('tags.save')}
           onSave={onRename}
@@ -37,7 +39,7 @@ export function TagRow({ tag, onRename, onDelete }: Props) {
             {t('tags.rename')}
             {forWhich}
           </Button>
-        </TagForm>
+        </NameForm>
       )}
       {onDelete && (
         <Confirm

@@ -3,17 +3,18 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Plus, Tag as TagIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Tag } from '../../../server/contacts/tags.schemas.ts'
+import { maxTagChars } from '../../../server/model/tag.ts'
 import { api } from '../api.ts'
 import { ListPage, useListAddress } from '../frame/ListPage.tsx'
 import { SettingsTabs } from '../frame/SettingsTabs.tsx'
 import { useListOf } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
+import { NameForm } from '../frame/NameForm.tsx'
 import { SearchField } from '../parts/SearchField.tsx'
 import { showNote } from '../parts/notes.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
-import { TagForm } from './TagForm.tsx'
 import { TagRow } from './TagRow.tsx'
 
 const route = getRouteApi('/frame/settings/tags')
@@ -52,12 +53,12 @@ export function TagsPage() {
     await renew()
   }
   const newTag = canAdd && (
-    <TagForm title={t('tags.new')} text={t('tags.newText')} name="" action={t('tags.create')} onSave={create}>
+    <NameForm title={t('tags.new')} text={t('tags.newText')} maxChars={maxTagChars} name="" action={t('tags.create')} onSave={create}>
       <Button look="primary">
         <Plus aria-hidden />
         {t('tags.new')}
       </Button>
-    </TagForm>
+    </NameForm>
   )
 
   return (

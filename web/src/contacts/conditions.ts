@@ -71,3 +71,8 @@ export function draftOf(condition: Condition): Draft {
 }
 /** Whether the editor can change it; other conditions are shown and can be removed. */
 export const isEditable = ({ about }: Condition): boolean => about in operators
+
+const sorted = (condition: Condition) => Object.entries(condition).toSorted(([a], [b]) => (a < b ? -1 : 1))
+/** Whether both lists have the same conditions in the same order; the order of their properties does not matter. */
+export const areSame = (a: readonly Condition[], b: readonly Condition[]): boolean =>
+  JSON.stringify(a.map(sorted)) === JSON.stringify(b.map(sorted))

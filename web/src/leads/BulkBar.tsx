@@ -6,7 +6,7 @@ import { Button } from '../parts/Button.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { SendToEndpoint } from './SendToEndpoint.tsx'
 import type { useBulk } from './useBulk.ts'
-import type { Selection } from './useSelection.ts'
+import type { Selection } from '../parts/useSelection.ts'
 
 type Props = {
   selection: Selection

@@ -16,7 +16,7 @@ import { LeadFilters } from './LeadFilters.tsx'
 import { LeadTabs } from './LeadTabs.tsx'
 import { LeadsTable } from './LeadsTable.tsx'
 import { useBulk } from './useBulk.ts'
-import { useSelection } from './useSelection.ts'
+import { useSelection } from '../parts/useSelection.ts'
 
 const route = getRouteApi('/frame/leads')
 const unfiltered = Object.fromEntries(['q', 'status', ...detailKeys].map((key) => [key, undefined])) as Record<keyof LeadAddress, undefined>

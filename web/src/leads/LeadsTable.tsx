@@ -4,12 +4,13 @@ import type { Lead } from '../../../server/leads/leads.schemas.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import type { ListOf } from '../parts/list.ts'
+import { selectColumn } from '../parts/selectColumn.tsx'
 import { Table, type Column } from '../parts/Table.tsx'
+import type { Selection } from '../parts/useSelection.ts'
 import { DmChip } from './DmChip.tsx'
 import { LeadChip } from './LeadChip.tsx'
 import { leadName } from './leadName.ts'
 import { originOf } from './originOf.ts'
-import type { Selection } from './useSelection.ts'
 
 type Props = {
   list: ListOf<Lead>
@@ -32,7 +33,7 @@ export function LeadsTable({ list, open, onOpen, selection, isOldestFirst, roomB
     </button>
   )
   const columns: Column<Lead>[] = [
-    ...(selection ? [selecting(selection, t('leads.selectLoaded'), (lead) => t('leads.select', { name: nameOf(lead) }))] : []),
+    ...(selection ? [selectColumn<Lead>(selection, t('leads.selectLoaded'), (lead) => t('leads.select', { name: nameOf(lead) }))] : []),
     { id: 'person', title: t('leads.column.person'), cell: (lead) => <Person lead={lead} onOpen={onOpen} /> },
     // Both in one column: few leads have both, and neither is cut off.
     { id: 'email', title: t('leads.column.reach'), cell: (lead) => <Reach lead={lead} />, from: 'sm', className: 'sm:w-[38%] lg:w-[22%]' },
@@ -76,35 +77,6 @@ const Reach = ({ lead: { email, phone } }: { lead: Lead }) => (
     {phone && <span className={email ? 'block truncate text-xs text-soft' : 'block truncate'}>{phone}</span>}
     {!email && !phone && <span className="text-soft">–</span>}
   </>
-)
-
-/** The column of checkboxes: of each row, and in its head of all loaded ones. */
-const selecting = (selection: Selection, all: string, labelOf: (lead: Lead) => string): Column<Lead> => ({
-  id: 'select',
-  title: all,
-  className: 'w-11 pr-0 text-clip',
-  head: (
-    <Checkbox label={all} checked={selection.isWhole} some={selection.ids.length > 0 && !selection.isWhole} onFlip={selection.flipLoaded} />
-  ),
-  cell: (lead) => <Checkbox label={labelOf(lead)} checked={selection.has(lead.id)} onFlip={() => selection.flip(lead.id)} />,
-})
-
-type CheckboxProps = { label: string; checked: boolean; some?: boolean; onFlip: () => void }
-
-/** The area around the box belongs to it, so that a thumb that misses it does not open the row. */
-const Checkbox = ({ label, checked, some = false, onFlip }: CheckboxProps) => (
-  <label onClick={(click) => click.stopPropagation()} className="-my-1.5 -ml-4 grid min-h-11 w-11 cursor-pointer place-items-center">
-    <input
-      type="checkbox"
-      aria-label={label}
-      checked={checked}
-      ref={(box) => {
-        if (box) box.indeterminate = some
-      }}
-      onChange={onFlip}
-      className="size-4 cursor-pointer accent-accent"
-    />
-  </label>
 )
 
 function Origin({ lead }: { lead: Lead }) {

@@ -2,16 +2,16 @@ import { AlertDialog } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { maxTagChars } from '../../../server/model/tag.ts'
+import { problemText } from '../problem.ts'
 import { Button } from '../parts/Button.tsx'
 import { DialogBox } from '../parts/DialogBox.tsx'
 import { TextField } from '../parts/Field.tsx'
-import { problemText } from '../problem.ts'
 
 type Props = {
   title: string
   text: string
   name: string
+  maxChars: number
   action: string
   /** Errors: what it throws is shown at the field, and the form stays open. */
   onSave: (name: string) => Promise<void>
@@ -19,8 +19,8 @@ type Props = {
   children: ReactNode
 }
 
-/** Asks for the name of a tag. */
-export function TagForm({ title, text, children, ...fields }: Props) {
+/** Asks for a name. */
+export function NameForm({ title, text, children, ...fields }: Props) {
   const [open, setOpen] = useState(false)
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
@@ -39,7 +39,13 @@ export function TagForm({ title, text, children, ...fields }: Props) {
   )
 }
 
-function Fields({ name, action, onSave, onDone }: Pick<Props, 'name' | 'action' | 'onSave'> & { onDone: () => void }) {
+function Fields({
+  name,
+  maxChars,
+  action,
+  onSave,
+  onDone,
+}: Pick<Props, 'name' | 'maxChars' | 'action' | 'onSave'> & { onDone: () => void }) {
   const { t } = useTranslation()
   const { register, handleSubmit, setError, formState } = useForm({ defaultValues: { name } })
   const save = async (fields: { name: string }) => {
@@ -55,7 +61,7 @@ function Fields({ name, action, onSave, onDone }: Pick<Props, 'name' | 'action' 
     <form noValidate className="mt-5 grid gap-5" onSubmit={(submit) => void handleSubmit(save)(submit)}>
       <TextField
         label={t('tags.name')}
-        maxLength={maxTagChars}
+        maxLength={maxChars}
         error={formState.errors.name?.message}
         {...register('name', { validate: (value) => value.trim() !== '' || t('needed') })}
       />
