@@ -88,6 +88,15 @@ export const timelineItem = z.discriminatedUnion('type', [
     id: z.string(),
     at: z.string(),
     message,
+    attachments: z
+      .array(
+        z.object({
+          type: z.string(),
+          name: z.string().nullable(),
+          url: z.string().nullable().describe('where its bytes are: a path of this API, or the platform’s address'),
+        }),
+      )
+      .describe('what the person attached'),
     comment: commentState
       .extend({
         id: z.string(),

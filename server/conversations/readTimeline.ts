@@ -11,6 +11,7 @@ import { isUuid } from '../platform/ids.ts'
 import { mergeByTime } from '../platform/mergeByTime.ts'
 import { findCommentStates, type CommentState } from '../comments/comments.queries.ts'
 import { actsOn, showCommentState } from '../comments/showCommentState.ts'
+import { findAttachments, type AttachmentRow } from './attachments.queries.ts'
 import { findComments, type CommentRow } from './comments.queries.ts'
 import { findConversation } from './conversations.queries.ts'
 import type { Note, TimelineItem } from './conversations.schemas.ts'
@@ -34,7 +35,7 @@ export async function readTimeline(
   textOf: TextOf,
 ): Promise<{ items: TimelineItem[]; next: Place | null }> {
   const from = before ?? newest
-  const { page, comments, states, channel } = await inWorkspace(deps.databases.web, who, async (trx) => {
+  const { page, comments, states, attached, channel } = await inWorkspace(deps.databases.web, who, async (trx) => {
     const conversation = (await findConversation(trx, who, id)) ?? notFound('conversation', id)
     const messages = await findMessages(trx, {
       accountIds: who.accountIds,
@@ -49,8 +50,10 @@ export async function readTimeline(
     ]
     const merged = mergeByTime(rows, (row) => row.list, from, limit)
     const commented = merged.rows.flatMap((row) => ('message' in row && row.message.kind.endsWith('comment') ? [row.message.id] : []))
+    const received = merged.rows.flatMap((row) => ('message' in row && row.message.direction === 'in' ? [row.message.id] : []))
     return {
       page: merged,
+      attached: Map.groupBy(await findAttachments(trx, received), (row) => row.eventId),
       comments: new Map((await findComments(trx, commented)).map((one) => [one.eventId, one])),
       states: await findCommentStates(trx, commented),
       channel: deps.channelOf(conversation.channel),
@@ -70,6 +73,7 @@ export async function readTimeline(
       id: row.message.id,
       at: row.message.at.toISOString(),
       message: showMessage(row.message, textOf),
+      attachments: (attached.get(row.message.id) ?? []).map(showAttachment),
       comment: comment?.commentId
         ? showComment(
             {
@@ -87,6 +91,13 @@ export async function readTimeline(
   })
   return { items, next: page.next }
 }
+
+/** A file that is stored is read here: the platform's address ends after a while. */
+const showAttachment = ({ type, url, storedFileId, name }: AttachmentRow) => ({
+  type,
+  name,
+  url: storedFileId === null ? url : `/api/media/${storedFileId}/content`,
+})
 
 /** One private reply per comment is allowed, and only for a time (meta-platform.md 3.1). */
 function showComment(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addMember } from '../support/addMember.ts'
 import { openEveryChannel, type ChannelShop } from '../support/openEveryChannel.ts'
 import { answer } from '../support/openShop.ts'
+import { until } from '../support/until.ts'
 import { openPages, type Pages } from '../support/openPages.ts'
 
 // People who work in the inbox, in a real browser: one product with an account of each channel.
@@ -179,4 +180,32 @@ test('a comment is answered publicly and privately, hidden and deleted; a messag
     await house.drain()
     await comment.getByText(state, { exact: true }).waitFor()
   }
+}, 60_000)
+
+test('files go both ways; outside of the window a template is chosen and filled in', async () => {
+  const { house } = pages
+  const shop = shops.find((one) => one.channel === 'whatsapp')!
+  const zoe = await shop.meet({ name: 'Zoe' })
+  await house.sim('POST', '/simulator/messages', { accountId: shop.externalId, personId: zoe, attachment: 'image' })
+  await house.drain()
+  await page.goto(`${house.url}/inbox`)
+  await list(page).getByRole('link', { name: /Zoe/ }).click()
+  await history(page).getByRole('img', { name: 'A picture' }).waitFor()
+  const buffer = Buffer.from([0xff, 0xd8, 0xff, 0xe0])
+  await page.locator('input[type=file]').setInputFiles({ name: 'mug.jpg', mimeType: 'image/jpeg', buffer })
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await until('both pictures are shown', async () => (await history(page).getByRole('img', { name: 'A picture' }).count()) === 2, 15_000)
+
+  const name = 'order_update'
+  const components = [{ type: 'BODY', text: 'Hello {{1}}, it is ready.' }]
+  await house.sim('POST', '/simulator/templates', { accountId: shop.externalId, name, category: 'UTILITY', components })
+  expect((await house.api('POST', '/api/templates/sync', { accountId: shop.accountId })).status).toBe(202)
+  await house.moveClock(25 * 3_600_000)
+  await house.drain()
+  await page.reload()
+  await page.getByText('Window closed').waitFor()
+  await page.getByLabel('Template').selectOption({ label: `${name} (en_US)` })
+  await page.getByLabel('{{1}}').fill('Zoe')
+  await page.getByRole('button', { name: 'Send the template' }).click()
+  await history(page).getByText(`Template ${name}`).waitFor()
 }, 60_000)

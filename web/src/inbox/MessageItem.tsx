@@ -18,7 +18,7 @@ type Item = Extract<TimelineItem, { type: 'message' }>
 type Props = { item: Item; mayWrite: boolean; onAnswer: (answer: CommentAnswer) => void }
 
 /** A message of the person on the left, of the account on the right; a comment with the two ways to answer it. */
-export function MessageItem({ item: { id, message, comment }, mayWrite, onAnswer }: Props) {
+export function MessageItem({ item: { id, message, attachments, comment }, mayWrite, onAnswer }: Props) {
   const { t, i18n } = useTranslation()
   const isOut = message.direction === 'out'
   const kind = message.kind === 'public_reply' || message.kind === 'private_reply' ? message.kind : null
@@ -40,7 +40,7 @@ export function MessageItem({ item: { id, message, comment }, mayWrite, onAnswer
           </p>
         )}
         {comment?.mediaId && <CommentedPost accountId={message.accountId} mediaId={comment.mediaId} />}
-        <MessageContent message={message} />
+        <MessageContent message={message} attachments={attachments} />
       </div>
       <p className={classes('flex items-center gap-1.5 text-xs text-soft', isOut && 'justify-end')}>
         {author && <span>{author} ·</span>}
