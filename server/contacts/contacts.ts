@@ -170,7 +170,8 @@ async function addRest(trx: Trx, deps: Deps, who: Principal, contactId: string, 
       source,
       words: wording,
       source_id: null,
-      at: at === undefined ? now : new Date(at),
+      // In the future it would outlast what is said until then.
+      at: at === undefined || new Date(at) > now ? now : new Date(at),
     })),
   )
 }

@@ -33,11 +33,13 @@ export type Merging = { workspaceId: string; existing: 'update' | 'fill'; accoun
 
 /**
  * The id here of a contact that another workspace exported: always the same one, so that a second import finds them, and in the order of
- * the others, since ids begin with their time.
+ * the others, since ids begin with their time. Ids of other programs are no times: theirs come before all others, so that a walk that ends
+ * with the newest of now passes them.
  */
 export function idHere(workspaceId: string, given: string): string {
   const hash = createHash('sha256').update(`${workspaceId}/${given}`).digest('hex')
-  return `${given.slice(0, 13)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`
+  const beginning = given[14] === '7' ? given.slice(0, 13) : '00000000-0000'
+  return `${beginning}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`
 }
 
 const identifierKeys = ({ accountId, kind, value }: ReadRow['identifiers'][number]): string[] =>

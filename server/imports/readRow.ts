@@ -6,6 +6,7 @@ import { maxTagChars, tagKey, tagName } from '../model/tag.ts'
 import { readPhone } from '../engine/readPhone.ts'
 import { plainCell } from '../platform/csv.ts'
 import { storable } from '../platform/db.ts'
+import { unstorableAt } from '../platform/wellFormed.ts'
 import { fieldOf, type Target } from './targets.ts'
 
 /** Why a row is refused; `column` counts from 0, and is null for the whole row. What each means: sentences.ts. */
@@ -97,6 +98,12 @@ export function birthdayIn(cell: string): Birthday | null {
   return readBirthday(monthDay === undefined ? cell.slice(0, 10) : `9999-${monthDay}`)
 }
 
+/** PostgreSQL's times begin later than those of JavaScript. */
+const earliest = new Date('0001-01-01T00:00:00Z')
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((at) => at >= earliest)
 const consentsCell = z
   .array(
     z.object({
@@ -106,7 +113,7 @@ const consentsCell = z
       state: z.enum(['given', 'withdrawn']),
       source: z.enum(consentSources).default('import'),
       wording: z.string().max(2_000).nullable().default(null),
-      at: z.coerce.date().nullable().default(null),
+      at: time.nullable().default(null),
     }),
   )
   .max(100)
@@ -120,12 +127,24 @@ const identifiersCell = z
     }),
   )
   .max(50)
-const metadataCell = z.record(z.string().max(100), z.unknown())
+/** Objects within objects: more would exhaust the stack. */
+const mostDepth = 100
+const metadataCell = z.record(z.string().max(100), z.unknown()).refine((value) => depthOf(value) <= mostDepth)
+
+function depthOf(value: unknown): number {
+  let depth = 0
+  for (let level = [value]; level.length; depth++)
+    level = level.flatMap((one) => (one !== null && typeof one === 'object' ? Object.values(one) : []))
+  return depth
+}
+
 const tagsCell = z.array(z.string())
 
+/** Escapes in JSON may spell what cannot be stored, and stored it would fail the rows beside it too. */
 function jsonIn<T>(schema: z.ZodType<T>, cell: string): T | null {
   try {
-    return schema.parse(JSON.parse(cell))
+    const value: unknown = JSON.parse(cell)
+    return unstorableAt(value) === null ? schema.parse(value) : null
   } catch {
     return null
   }
@@ -203,7 +222,7 @@ export function readRow(cells: readonly string[], reading: Reading): { row: Read
         need(isYes(cell), 'yes_or_no', column, (is) => (hasConsent = is))
         break
       case 'consentWording':
-        consentWords = cell.slice(0, 2_000)
+        consentWords = cell.slice(0, 2_000).toWellFormed()
         break
       case 'consentAt':
         need(dateIn(cell), 'time_invalid', column, (at) => (consentAt = at))
@@ -246,5 +265,5 @@ function dateIn(cell: string): Date | null {
   const text = day === undefined ? cell : `${year}-${month!.padStart(2, '0')}-${day.padStart(2, '0')}`
   if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/.test(text)) return null
   const at = new Date(text)
-  return Number.isNaN(at.getTime()) ? null : at
+  return at >= earliest ? at : null
 }

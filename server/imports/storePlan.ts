@@ -58,7 +58,7 @@ export async function storePlan(trx: Trx, deps: ForStoring, people: readonly Per
         source,
         words,
         source_id: null,
-        at: at ?? now,
+        at: at === null || at > now ? now : at,
       })),
     ),
   )

@@ -152,6 +152,46 @@ describe('an import', () => {
     expect(body.data.map((one) => one.action)).toEqual(['import.finish', 'import.start', 'import.finish', 'import.start'])
   })
 
+  test('refuses cells that cannot be stored, and does the rows beside them', async () => {
+    const json = (text: string) => `"${text.replaceAll('"', '""')}"`
+    const nested = '['.repeat(3_000) + ']'.repeat(3_000)
+    const rows = [
+      ['{"a":"\\u0000"}', '', '', ''],
+      ['{"a\\u0000b":1}', '', '', ''],
+      ['{"a\\ud800":1}', '', '', ''],
+      [`{"a":${nested}}`, '', '', ''],
+      ['', '["a\\u0000b"]', '', ''],
+      ['', '', '[{"state":"given","wording":"\\u0000"}]', ''],
+      ['', '', '[{"state":"given","at":"-200000-01-01T00:00:00Z"}]', ''],
+      ['', '', '', `[{"accountId":"${shop.accountId}","kind":"phone","value":"\\u0000"}]`],
+      ['{"a":"fine"}', '["fine"]', '[]', '[]'],
+    ].map((cells, n) => [`cell${n}@shop.example`, ...cells.map(json)].join(','))
+    const done = await run(`email,metadata,tags,consents,identifiers\n${rows.join('\n')}\n`)
+    expect(figures(done)).toMatchObject({ status: 'done', done: 9, created: 2, failed: 7 })
+    // Of a list of tags that is no list, its parts are names.
+    expect((await byEmail('cell8@shop.example')).tags).toEqual(['fine'])
+  })
+
+  test('takes no consent from the future: what is said after it would not hold', async () => {
+    await run('email,consent,consentAt\nlater@shop.example,yes,2099-01-01\n', {
+      options: { consent: { about: 'marketing', words: 'Yes' } },
+    })
+    const { id } = await byEmail('later@shop.example')
+    await house.api('PATCH', `/api/contacts/${id}`, { consents: [{ about: 'marketing', state: 'given', at: '2099-01-01T00:00:00Z' }] })
+    await house.moveClock(1_000)
+    await house.api('PATCH', `/api/contacts/${id}`, { consents: [{ about: 'marketing', state: 'withdrawn' }] })
+    const given = encodeURIComponent(JSON.stringify([{ about: 'consent', is: 'given', value: 'marketing' }]))
+    expect(await people(`&email=later@shop.example&conditions=${given}`)).toEqual([])
+  })
+
+  test('of another program, with ids of its own, makes people whom a bulk action for everyone finds', async () => {
+    const file = 'id,email\nfffb2c3d-1234-4abc-8def-001122334455,elsewhere@shop.example\n'
+    expect([figures(await run(file)), figures(await run(file))]).toMatchObject([{ created: 1 }, { unchanged: 1 }])
+    await house.api('POST', '/api/contacts/bulk', { conditions: [], action: { kind: 'add_tags', tags: ['everyone'] } })
+    await house.drain()
+    expect((await byEmail('elsewhere@shop.example')).tags).toEqual(['everyone'])
+  })
+
   test('keeps what is known where it is asked to, and refuses a row that names two people', async () => {
     const rows = 'name,email,phone\nOther,ben@shop.example,\nBoth,ben@shop.example,+491702000001\n'
     const done = await run(rows, { options: { existing: 'fill' } })

@@ -79,6 +79,15 @@ describe('segments', () => {
     expect((await count('')).people).toBe(4)
   })
 
+  test.each([
+    ['1e-99999', ['Dora', 'Cleo', 'Bob', 'Ana']],
+    ['0x7', ['Cleo']],
+    ['1e3', []],
+  ])('compare with the number %s as it is written', async (value, found) => {
+    const given = encodeURIComponent(JSON.stringify([{ about: 'field', name: 'visits', is: 'above', value }]))
+    expect(await names(`conditions=${given}`)).toEqual(found)
+  })
+
   test('have names that differ in more than case, also when two people save at once', async () => {
     const atOnce = await Promise.all(['Night', 'NIGHT', 'night'].map((name) => create({ name, conditions: quiet })))
     expect(atOnce.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([201, 409, 409])

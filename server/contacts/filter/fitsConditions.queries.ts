@@ -111,8 +111,9 @@ function fitsField(one: Extract<Condition, { about: 'field' }>): RawBuilder<unkn
     case 'below': {
       const than = sql.raw(one.is === 'above' ? '>' : '<')
       // Days are compared as text; what is no number is neither above nor below one.
-      if (!Number.isFinite(Number(one.value))) return sql`(${stored}) collate "C" ${than} ${one.value}`
-      return sql`case when ${stored} ~ '^-?\\d{1,30}(\\.\\d{1,30})?$' then (${stored})::numeric ${than} ${one.value}::numeric else false end`
+      const number = Number(one.value)
+      if (!Number.isFinite(number)) return sql`(${stored}) collate "C" ${than} ${one.value}`
+      return sql`case when ${stored} ~ '^-?\\d{1,30}(\\.\\d{1,30})?$' then (${stored})::numeric ${than} ${String(number)}::numeric else false end`
     }
     default:
       return isKnown(one.is, stored)
