@@ -109,13 +109,17 @@ export async function findHistory(trx: Trx, id: string, { before, limit }: { bef
       union all ${part('note', of('n.id, n.at, n.account_id, n.kind, n.words, n.actor'), sql`from conversation_notes n where n.conversation_id in ${threads}`)}
       union all ${part(
         'merge',
-        of("g.id, g.merged_at, null, null, coalesce(g.person -> 'from' ->> 'name', g.person -> 'from' ->> 'username'), g.actor"),
-        sql`from contact_merges g where g.contact_id = ${id}`,
+        of(
+          "g.id, g.merged_at, null, null, coalesce(g.person -> 'from' ->> 'name', g.person -> 'from' ->> 'username', f.name, f.username), g.actor",
+        ),
+        sql`from contact_merges g left join contacts f on f.id = g.from_id where g.contact_id = ${id}`,
       )}
       union all ${part(
         'unmerge',
-        of("g.id, g.undone_at, null, null, coalesce(g.person -> 'from' ->> 'name', g.person -> 'from' ->> 'username'), null"),
-        sql`from contact_merges g where g.contact_id = ${id} and g.undone_at is not null`,
+        of(
+          "g.id, g.undone_at, null, null, coalesce(g.person -> 'from' ->> 'name', g.person -> 'from' ->> 'username', f.name, f.username), null",
+        ),
+        sql`from contact_merges g left join contacts f on f.id = g.from_id where g.contact_id = ${id} and g.undone_at is not null`,
       )}) history
     order by at desc, id desc limit ${limit}`.execute(trx)
   return rows

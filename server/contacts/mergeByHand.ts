@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import type { Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
-import { findMerge, findOwn, mergePeople, unmergePeople } from './merges.queries.ts'
+import { findMerge, findOwn, isWithinAnother, mergePeople, unmergePeople } from './merges.queries.ts'
 
 /** Messages are above this module: of waiting ones that say the same in one thread, the later are refused. */
 export type RefuseTwins = (trx: Trx, conversationIds: readonly string[], now: Date) => Promise<void>
@@ -40,7 +40,9 @@ export async function unmergeByHand(deps: Deps, who: Principal, id: string, merg
     if (!(await findOwn(trx, workspaceId, [id])).length) notFound('contact', id)
     const merge = await findMerge(trx, workspaceId, id, mergeId)
     if (!merge) throw new ApiError('conflict', 'Nobody was merged into this person, or it was undone already.')
-    await unmergePeople(trx, merge, deps.clock.now())
+    if (await isWithinAnother(trx, merge))
+      throw new ApiError('conflict', 'The person whom this one was merged into was merged again later. Undo that merge first.')
+    await unmergePeople(trx, deps.newId, merge, deps.clock.now())
     await writeAudit(trx, deps, { workspaceId, actor, action: 'unmerge', subject: 'contact', subjectId: id })
     return merge.fromId
   })

@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import { mergeRows, type Pair } from '../platform/belongings/mergeRows.queries.ts'
 import { giveThreadsRows, moveBack, restoreRow, rowOf, type MovedRows } from '../platform/belongings/movedRows.queries.ts'
 import type { Trx } from '../platform/db.ts'
+import { consents } from '../platform/tables/people.ts'
+import { columnsOf } from '../platform/tables/table.ts'
+import { addConsents, type NewConsent } from './consents.queries.ts'
 
 type Row = Record<string, unknown>
 type Thread = { from: Row; into: Row; moved: MovedRows[] }
@@ -65,22 +68,62 @@ const told = new Set(['name', 'username'])
 const filled = ['name', 'username', 'email', 'phone', 'birth_month', 'birth_day', 'birth_year', 'language', 'time_zone']
 
 /**
- * Undoes a merge: who went is there again with what was theirs; what came since stays with the other. Opt-outs stay on both: who opted out
- * meanwhile meant the person. The caller holds the ingest lock.
+ * Whether somebody was merged by hand after this merge, with what it brought, and that was not undone: it is to be undone first, or the rows
+ * of this one would go to the wrong person.
  */
-export async function unmergePeople(trx: Trx, merge: MergeRow, now: Date): Promise<void> {
+export async function isWithinAnother(trx: Trx, { contactId, person }: MergeRow): Promise<boolean> {
+  const { rows } = await sql`
+    select from contact_merges where contact_id = ${contactId} and from_id = ${String(person.into['id'])} and undone_at is null`.execute(
+    trx,
+  )
+  return rows.length > 0
+}
+
+/**
+ * The thread of the other person as it is now: theirs may have become one with another by itself. A thread whose account was removed is not
+ * restored, and one of a member who left belongs to nobody.
+ */
+async function restorableThread(trx: Trx, { from, into }: Thread, contactId: string): Promise<{ from: Row; intoId: string } | null> {
+  const { rows } = await sql<{ hasAccount: boolean; hasMember: boolean; intoId: string | null }>`
+    select exists (select from accounts where id = ${from['account_id']}) as "hasAccount",
+      exists (select from identity.member where id = ${from['assignee_id'] ?? null}) as "hasMember",
+      (select id from conversations where account_id = ${from['account_id']} and contact_id = ${contactId}) as "intoId"`.execute(trx)
+  const { hasAccount, hasMember, intoId } = rows[0]!
+  if (!hasAccount) return null
+  return { from: hasMember ? from : { ...from, assignee_id: null }, intoId: intoId ?? String(into['id']) }
+}
+
+/** What a person took back while they were two in one, they took back as both. */
+async function copyWithdrawn(trx: Trx, newId: () => string, { from, into }: Pair, since: Date): Promise<void> {
+  const { rows } = await sql<NewConsent>`
+    select ${columnsOf(consents)} from consents where contact_id = ${into} and not is_given and at >= ${since} order by at, id`.execute(trx)
+  await addConsents(
+    trx,
+    rows.map((row) => ({ ...row, id: newId(), contact_id: from })),
+  )
+}
+
+/**
+ * Undoes a merge: who went is there again with what was theirs; what came since stays with the other. Opt-outs stay on both: who opted out
+ * meanwhile meant the person. What was kept of both is forgotten: each may be erased by themselves now. The caller holds the ingest lock.
+ */
+export async function unmergePeople(trx: Trx, newId: () => string, merge: MergeRow, now: Date): Promise<void> {
   const pair = { from: merge.fromId, into: merge.contactId }
   await restoreRow(trx, 'contacts', merge.person.from)
   await moveBack(trx, merge.moved.contacts, pair)
-  for (const { from, into, moved } of merge.moved.threads) {
+  // A person has a thread on each account: these are few.
+  for (const thread of merge.moved.threads) {
+    const restorable = await restorableThread(trx, thread, merge.contactId)
+    if (!restorable) continue
+    const { from, intoId } = restorable
     await restoreRow(trx, 'conversations', from)
-    await moveBack(trx, moved, { from: String(from['id']), into: String(into['id']) })
+    await moveBack(trx, thread.moved, { from: String(from['id']), into: intoId })
     await sql`
       update conversations f set opted_out_at = coalesce(f.opted_out_at, i.opted_out_at),
         marketing_stopped_at = coalesce(f.marketing_stopped_at, i.marketing_stopped_at)
-      from conversations i where f.id = ${String(from['id'])} and i.id = ${String(into['id'])}`.execute(trx)
-    await sql`update conversations set recipient_id = ${into['recipient_id'] ?? null}
-      where id = ${String(into['id'])} and recipient_id = ${from['recipient_id'] ?? null}`.execute(trx)
+      from conversations i where f.id = ${String(from['id'])} and i.id = ${intoId}`.execute(trx)
+    await sql`update conversations set recipient_id = ${thread.into['recipient_id'] ?? null}
+      where id = ${intoId} and recipient_id = ${from['recipient_id'] ?? null}`.execute(trx)
   }
   await giveThreadsRows(trx, pair)
   const { from, into } = merge.person
@@ -98,5 +141,6 @@ export async function unmergePeople(trx: Trx, merge: MergeRow, now: Date): Promi
       metadata = p.metadata - array(select f.key from jsonb_each(${JSON.stringify(from['metadata'])}::jsonb) f
         where not ${JSON.stringify(into['metadata'])}::jsonb ? f.key and p.metadata -> f.key = f.value)
     where id = ${merge.contactId}`.execute(trx)
-  await sql`update contact_merges set undone_at = ${now} where id = ${merge.id}`.execute(trx)
+  await copyWithdrawn(trx, newId, pair, merge.mergedAt)
+  await sql`update contact_merges set undone_at = ${now}, person = '{}', moved = '{}' where id = ${merge.id}`.execute(trx)
 }

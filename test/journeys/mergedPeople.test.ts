@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Contact, Note, TimelineItem } from '../../server/contacts/contacts.schemas.ts'
 import type { Field } from '../../server/contacts/fields.schemas.ts'
@@ -125,6 +126,70 @@ describe('people', () => {
       expect(kinds).toEqual(expect.arrayContaining(['merge', 'unmerge']))
       expect(kinds).not.toContain('note')
       expect(await unmerge(into.id)).toMatchObject({ status: 409 })
+    })
+
+    test('leave nothing of one with the other when they came apart: each is exported and erased alone', async () => {
+      const [from, into] = [await add({ name: 'Secreta', email: 'secreta@shop.example' }), await add({ name: 'Gil' })]
+      await merge(from.id, into.id)
+      await unmerge(into.id)
+      const known = async () => JSON.stringify((await house.api('GET', `/api/contacts/${into.id}/export`)).body)
+      expect(await known()).not.toMatch(/secreta/i)
+      expect((await timeline(into.id)).map(({ kind, text }) => [kind, text])).toContainEqual(['unmerge', 'Secreta'])
+      await house.api('POST', `/api/contacts/${from.id}/erase`)
+      expect(JSON.stringify(await timeline(into.id))).not.toContain('Secreta')
+      const { rows } = await sql<{ text: string }>`select m::text as text from contact_merges m where from_id = ${from.id}`.execute(
+        house.deps.databases.system,
+      )
+      expect(rows.map(({ text }) => /secreta/i.test(text))).toEqual([false])
+    })
+
+    test('came apart: what they took back as one holds for both', async () => {
+      const consents = [{ about: 'marketing', channel: 'email', state: 'given' }]
+      const [from, into] = [await add({ name: 'Hana', consents }), await add({ name: 'Hanna', consents })]
+      await merge(from.id, into.id)
+      await house.moveClock(1_000)
+      await house.api('PATCH', `/api/contacts/${into.id}`, { consents: [{ ...consents[0], state: 'withdrawn' }] })
+      await unmerge(into.id)
+      for (const { id } of [from, into]) expect((await read(id)).consents[0]).toMatchObject({ about: 'marketing', state: 'withdrawn' })
+    })
+
+    test('come apart in the reverse order of their merges, each with their messages, also when who had the thread left', async () => {
+      const ivos = await Promise.all(['Ivo1', 'Ivo2', 'Ivo3'].map((name, n) => meet(name, `500000${n}`)))
+      for (const [n, ivo] of ivos.entries()) await shop.write(`from ${n}`, ivo)
+      await house.drain()
+      const [one, two, three] = await Promise.all(['Ivo1', 'Ivo2', 'Ivo3'].map(find))
+      const { id: workspaceId } = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace
+      const kim = await addMember(house, 'Kim', 'member', workspaceId)
+      type Threads = { data: { id: string; contact: { id: string } }[] }
+      const threads = (await house.api<Threads>('GET', '/api/conversations?limit=100')).body.data
+      const { id: threadId } = threads.find(({ contact }) => contact.id === one!.id)!
+      expect((await house.api('PATCH', `/api/conversations/${threadId}`, { assigneeId: kim.id })).status).toBe(200)
+      await merge(one!.id, two!.id)
+      await house.moveClock(1_000)
+      await merge(two!.id, three!.id)
+      await house.api('DELETE', `/api/members/${kim.id}`)
+      const mergeOfOne = (await timeline(three!.id)).findLast(({ kind }) => kind === 'merge')!.id
+      expect(await unmerge(three!.id, { mergeId: mergeOfOne })).toMatchObject({ status: 409 })
+      expect((await unmerge(three!.id)).body).toMatchObject({ id: two!.id, name: 'Ivo2' })
+      expect((await unmerge(two!.id)).body).toMatchObject({ id: one!.id, name: 'Ivo1' })
+      const said = async (id: string) => (await timeline(id)).flatMap(({ kind, text }) => (kind === 'event' ? [text] : []))
+      expect(await Promise.all([one!, two!, three!].map(({ id }) => said(id)))).toEqual([['from 0'], ['from 1'], ['from 2']])
+    })
+
+    test('of whom both wrote to an account that was removed since, come apart without it', async () => {
+      const other = await openNumber(house)
+      const both = await Promise.all(['Jon', 'Jonn'].map((name, n) => other.meet({ name, phone: `+49170600000${n}` })))
+      for (const person of both) await other.write('hello', person)
+      await house.drain()
+      const people = (await house.api<{ data: Contact[] }>('GET', '/api/contacts?q=jon')).body.data
+      const [from, into] = [people.find(({ name }) => name === 'Jon')!, people.find(({ name }) => name === 'Jonn')!]
+      const phone = '+491706000009'
+      await house.api('PATCH', `/api/contacts/${into.id}`, { identifiers: [{ accountId: shop.accountId, kind: 'phone', value: phone }] })
+      await merge(from.id, into.id)
+      expect((await house.api('DELETE', `/api/accounts/${other.accountId}`)).status).toBe(204)
+      await house.drain()
+      expect(await unmerge(into.id)).toMatchObject({ status: 200, body: { name: 'Jon', identifiers: [] } })
+      expect((await read(into.id)).identifiers).toHaveLength(1)
     })
 
     test('are refused: somebody with themselves, somebody of another workspace, and by a member who does not see everyone', async () => {
