@@ -68,8 +68,8 @@ const told = new Set(['name', 'username'])
 const filled = ['name', 'username', 'email', 'phone', 'birth_month', 'birth_day', 'birth_year', 'language', 'time_zone']
 
 /**
- * Whether somebody was merged by hand after this merge, with what it brought, and that was not undone: it is to be undone first, or the rows
- * of this one would go to the wrong person.
+ * Whether what this merge brought was merged on by hand, and that was not undone: it is to be undone first, or the rows of this one would
+ * go to the wrong person.
  */
 export async function isWithinAnother(trx: Trx, { contactId, person }: MergeRow): Promise<boolean> {
   const { rows } = await sql`
