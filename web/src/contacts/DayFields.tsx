@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { SelectField, TextField } from '../parts/Field.tsx'
+import { calendarDayText } from '../parts/shownTime.ts'
 
 /** A day as it is entered: each part as text, empty while it is not known. */
 export type DayParts = { day: string; month: string; year: string }
@@ -23,7 +24,7 @@ type Props = { parts: DayParts; onChange: (parts: DayParts) => void; hasYear?: b
 export function DayFields({ parts, onChange, hasYear, error }: Props) {
   const { t, i18n } = useTranslation()
   const monthName = (month: number) =>
-    new Date(Date.UTC(2000, month, 1)).toLocaleDateString(i18n.language, { timeZone: 'UTC', month: hasYear ? 'short' : 'long' })
+    calendarDayText(new Date(Date.UTC(2000, month, 1)), i18n.language, { month: hasYear ? 'short' : 'long' })
   const number = { inputMode: 'numeric' as const, autoComplete: 'off' }
   return (
     <fieldset className="grid gap-1.5">

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { Condition } from '../../../server/contacts/filter/condition.schemas.ts'
 import { readBirthday } from '../../../server/model/contact.ts'
 import type enPages from '../words/pages/en.json'
+import { calendarDayText } from '../parts/shownTime.ts'
 
 /** The names of what conditions hold by id or key. */
 export type Names = { account: (id: string) => string; channel: (id: string) => string; field: (key: string) => string }
@@ -41,8 +42,7 @@ export function dayText(text: string, language: string): string {
   if (!day) return text
   const at = new Date(Date.UTC(day.year ?? 2000, day.month - 1, day.day))
   if (day.year !== null) at.setUTCFullYear(day.year)
-  return at.toLocaleDateString(language, {
-    timeZone: 'UTC',
+  return calendarDayText(at, language, {
     day: 'numeric',
     month: 'long',
     ...(day.year === null ? {} : { year: 'numeric' as const }),

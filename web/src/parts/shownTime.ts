@@ -9,6 +9,10 @@ export function showTimesIn(chosen: string | null): void {
 export const timeText = (at: Date | string | number, language: string, options: Intl.DateTimeFormatOptions = {}): string =>
   new Date(at).toLocaleString(language, { ...options, timeZone: zone })
 
+/** A day of the calendar as text, such as a birthday: the same everywhere. In: the day in UTC; which parts are shown. Errors: none. */
+export const calendarDayText = (day: Date, language: string, options: Intl.DateTimeFormatOptions): string =>
+  day.toLocaleDateString(language, { ...options, timeZone: 'UTC' })
+
 /** The day of a time in that zone, to tell whether two are of the same. */
 export const dayOf = (at: Date): string => timeText(at, 'en', { dateStyle: 'short' })
 
