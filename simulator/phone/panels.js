@@ -48,7 +48,7 @@ export function castPanel({ people, accounts, me, account }, act) {
       { role: 'group', 'aria-label': 'Business accounts' },
       accounts.map((each) =>
         choice(
-          each,
+          each.channel === 'whatsapp' ? { ...each, username: each.name || each.username } : each,
           each.id === account?.id,
           [kinds[each.channel], each.subscribed ? 'connected' : 'not connected to an app'].join(' · '),
           () => act.look(each.id),

@@ -28,6 +28,9 @@ const names = { instagram: 'Ina', messenger: 'Mel', whatsapp: 'Wim' }
 test('a conversation on each channel: it comes in, is answered, and its ticks move, without a reload', async () => {
   const { house } = pages
   await page.getByRole('link', { name: 'Inbox' }).first().click()
+  // What is chosen can be read: the two filters share the width of the list.
+  for (const name of ['Channel', 'Status'])
+    expect((await page.getByRole('combobox', { name, exact: true }).boundingBox())?.width).toBeGreaterThan(130)
   for (const shop of shops) {
     const name = names[shop.channel]
     const personId = await shop.meet({ name, username: name.toLowerCase() })

@@ -97,7 +97,7 @@ export function InboxPage() {
             options={(['unassigned', 'mine', 'all'] as const).map((value) => ({ value, label: t(`inbox.of.${value}`) }))}
             className="flex"
           />
-          <div ref={search} role="search" className="grid gap-2">
+          <div ref={search} role="search" className="flex flex-col gap-2">
             <SearchField label={t('inbox.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
             <ListFilters
               channel={channel}
