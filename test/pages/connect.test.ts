@@ -167,6 +167,8 @@ describe('connecting by a login', () => {
     expect(await serious()).toEqual([])
     await form.getByRole('button', { name: 'Check and connect' }).click()
     await card('By token').getByText('Active', { exact: true }).waitFor()
+    // A page that shows them would ask for their templates while they go.
+    await page.goto('about:blank')
     const { body } = await house.api<{ data: { id: string; channel: string }[] }>('GET', '/api/accounts')
     for (const { id, channel } of body.data) if (channel === 'whatsapp') await house.api('DELETE', `/api/accounts/${id}`)
   })
