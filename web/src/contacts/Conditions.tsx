@@ -7,7 +7,8 @@ import { isEditable } from './conditions.ts'
 import { conditionText } from './conditionText.ts'
 import { useNames } from './useNames.ts'
 
-const most = 20
+/** A filter has room for 20: one is the search, one the chosen account. */
+const most = 18
 
 type Props = { conditions: readonly Condition[]; onChange: (conditions: Condition[]) => void }
 

@@ -96,10 +96,16 @@ export function ContactFields({ form, fields }: { form: UseFormReturn<ContactFor
   )
 }
 
-type CustomProps = ReturnType<UseFormReturn<ContactForm>['register']> & { field: ContactField; error: string | undefined }
+type CustomProps = Partial<Omit<ReturnType<UseFormReturn<ContactForm>['register']>, 'onChange'>> & {
+  field: ContactField
+  error: string | undefined
+  hint?: string
+  value?: string
+  onChange: (event: { target: { value: string } }) => unknown
+}
 
 /** The value of a custom field, by the field's type. */
-function CustomField({ field, error, ...rest }: CustomProps) {
+export function CustomField({ field, error, ...rest }: CustomProps) {
   const { t } = useTranslation()
   if (field.type === 'boolean' || field.type === 'choice')
     return (

@@ -11,7 +11,10 @@ import { ListPage } from '../frame/ListPage.tsx'
 import { useLiveList } from '../liveList.ts'
 import { Button } from '../parts/Button.tsx'
 import { SearchField } from '../parts/SearchField.tsx'
+import { useSelection } from '../parts/useSelection.ts'
 import { queries } from '../queries.ts'
+import { BulkActions } from './BulkActions.tsx'
+import { BulkBar } from './BulkBar.tsx'
 import { Conditions } from './Conditions.tsx'
 import { ContactsTable } from './ContactsTable.tsx'
 import { Segments } from './Segments.tsx'
@@ -35,13 +38,14 @@ export function ContactsPage() {
       replace: true,
     })
   const named: Condition[] = [...filter, ...(q ? [{ about: 'words' as const, is: 'contains' as const, value: q }] : [])]
-  const conditions: Condition[] = [...filter, ...(chosen ? [{ about: 'account' as const, is: 'has' as const, value: chosen.id }] : [])]
-  const query = { q, ...(conditions.length ? { conditions: JSON.stringify(conditions) } : {}) }
+  const conditions: Condition[] = [...named, ...(chosen ? [{ about: 'account' as const, is: 'has' as const, value: chosen.id }] : [])]
+  const query = conditions.length ? { conditions: JSON.stringify(conditions) } : {}
   const list = useLiveList<Contact>(['contacts', 'list', query], ['contacts'], (page, signal) =>
     api.contacts({ ...query, ...page }, signal),
   )
   const { data: counted } = useQuery({ ...queries.contactCount(query), enabled: list.hasMore })
   const total = list.isPending || list.error ? null : list.hasMore ? (counted ?? null) : list.items.length
+  const selection = useSelection(list.items, JSON.stringify(query))
   const newContact = mayWrite && (
     <Button asChild look="primary">
       <Link to="/contacts/new" search={true}>
@@ -99,9 +103,11 @@ export function ContactsPage() {
       empty={{ title: t('contacts.emptyTitle'), text: t('contacts.emptyText'), action: newContact }}
       none={{ title: t('contacts.noneTitle'), text: t('contacts.noneText') }}
       arrived={(count) => t('contacts.arrived', { count })}
+      tabs={<BulkActions mayCancel={mayWrite} />}
       drawer={<Outlet />}
     >
-      <ContactsTable list={list} />
+      <ContactsTable list={list} selection={mayWrite ? selection : null} />
+      {mayWrite && <BulkBar selection={selection} total={total} everybody={{ conditions }} />}
     </ListPage>
   )
 }

@@ -6,32 +6,44 @@ import { Ago } from '../parts/Ago.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import type { ListOf } from '../parts/list.ts'
+import { selectColumn } from '../parts/selectColumn.tsx'
 import { Table, type Column } from '../parts/Table.tsx'
+import type { Selection } from '../parts/useSelection.ts'
 import { ConsentChip } from './ConsentChip.tsx'
 import { contactName } from './contactName.ts'
 
 const tagsShown = 1
 
+type Props = {
+  list: ListOf<Contact>
+  /** Null: the reader may change nothing. */
+  selection: Selection | null
+}
+
 /** The table of people. */
-export function ContactsTable({ list }: { list: ListOf<Contact> }) {
+export function ContactsTable({ list, selection }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const nameOf = (contact: Contact) => contactName(contact, t('contacts.someone'))
   const columns: Column<Contact>[] = [
+    ...(selection
+      ? [selectColumn<Contact>(selection, t('bulk.selectLoaded'), (contact) => t('bulk.select', { name: nameOf(contact) }))]
+      : []),
     { id: 'person', title: t('contacts.column.person'), cell: (contact) => <Person contact={contact} /> },
-    { id: 'reach', title: t('contacts.column.reach'), cell: (contact) => <Reach {...contact} />, from: 'sm', className: 'lg:w-[20%]' },
+    { id: 'reach', title: t('contacts.column.reach'), cell: (contact) => <Reach {...contact} />, from: 'sm', className: 'lg:w-[18%]' },
     {
       id: 'channels',
       title: t('contacts.column.channels'),
       cell: ({ channels }) => channels.map((channel) => channelName(t, channel)).join(', ') || <span className="text-soft">–</span>,
       from: 'lg',
-      className: 'w-28',
+      className: 'w-26',
     },
-    { id: 'tags', title: t('contacts.column.tags'), cell: ({ tags }) => <Tags tags={tags} />, from: 'lg', className: 'w-38' },
+    { id: 'tags', title: t('contacts.column.tags'), cell: ({ tags }) => <Tags tags={tags} />, from: 'lg', className: 'w-34' },
     {
       id: 'consent',
       title: t('contacts.column.consent'),
       cell: (contact) => <ConsentChip contact={contact} />,
-      className: 'w-36 px-2 sm:w-42 sm:px-4',
+      className: 'w-36 px-2 sm:w-36 sm:px-4',
     },
     {
       id: 'seen',
@@ -47,7 +59,8 @@ export function ContactsTable({ list }: { list: ListOf<Contact> }) {
     },
   ]
   const open = (contactId: string) => void navigate({ to: '/contacts/$contactId', params: { contactId } })
-  return <Table label={t('contacts.title')} list={list} columns={columns} rowHeight={60} open={null} onOpen={open} />
+  const roomBelow = selection !== null && selection.ids.length > 0
+  return <Table label={t('contacts.title')} list={list} columns={columns} rowHeight={60} open={null} onOpen={open} roomBelow={roomBelow} />
 }
 
 function Person({ contact }: { contact: Contact }) {

@@ -4,7 +4,8 @@ import type { Condition } from '../../../server/contacts/filter/condition.schema
 import { condition } from '../../../server/contacts/filter/condition.schemas.ts'
 import pages from '../words/pages/en.json' with { type: 'json' }
 import { changesOf, formOf } from './contactForm.ts'
-import { abouts, draftOf, inputOf, operatorsOf, readDraft } from './conditions.ts'
+import { readBulk, emptyBulk } from './bulkDraft.ts'
+import { abouts, areSame, draftOf, inputOf, operatorsOf, readDraft } from './conditions.ts'
 import { conditionText } from './conditionText.ts'
 
 const words = createInstance()
@@ -60,4 +61,29 @@ test('a form sends only what changed, by the type of each field', () => {
     customFields: { visits: null },
   })
   expect(changesOf(before, before, fields)).toEqual({})
+})
+
+test('a filter is that of a segment whatever the order of the properties, and not that of the conditions', () => {
+  const stored = [
+    { is: 'has', value: 'vip', about: 'tag' },
+    { is: 'yes', about: 'lead' },
+  ] as Condition[]
+  const edited = [
+    { about: 'tag', is: 'has', value: 'vip' },
+    { about: 'lead', is: 'yes' },
+  ] as Condition[]
+  expect(areSame(stored, edited)).toBe(true)
+  expect(areSame(stored, edited.toReversed())).toBe(false)
+  expect(areSame(stored, edited.slice(1))).toBe(false)
+})
+
+test.each([
+  ['tags are needed', { kind: 'add_tags' }, null],
+  ['an empty value clears the field', { kind: 'set_field', key: 'size', value: ' ' }, { kind: 'set_field', key: 'size', value: null }],
+  ['a reason is needed', { kind: 'opt_out', reason: ' ' }, null],
+  ['a pause without days is for good', { kind: 'pause_bot' }, { kind: 'pause_bot' }],
+  ['a pause ends after its days', { kind: 'pause_bot', days: '2' }, { kind: 'pause_bot', until: '1970-01-03T00:00:00.000Z' }],
+  ['half a day is none', { kind: 'pause_bot', days: '0.5' }, null],
+] as const)('what is done to many people: %s', (_, draft, read) => {
+  expect(readBulk({ ...emptyBulk, ...draft }, 0)).toEqual(read)
 })
