@@ -15,7 +15,7 @@ const always =
  * sign-in do without them.
  */
 const controls =
-  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Toggle|Picker|CopyField|SaveForm)|\/web\/src\/(useSave|fieldErrors|frame\/(EditorDrawer|EditorForm|ChangedMeanwhile|SecretDialog|SettingsTabs))|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll|react-style-singleton|get-nonce)/
+  /\/web\/src\/parts\/(Drawer|DialogBox|Menu|Confirm|Toggle|Picker|CopyField|SaveForm)|\/web\/src\/(useSave|fieldErrors|frame\/(EditorDrawer|EditorForm|NameForm|ChangedMeanwhile|SecretDialog|SettingsTabs))|node_modules\/(@radix-ui\/(?!react-(slot|compose-refs|primitive)\/)|@floating-ui\/|aria-hidden\/|tslib\/|use-sidecar|use-callback-ref|react-remove-scroll|react-style-singleton|get-nonce)/
 
 /**
  * Our code that loads before any page, and the small parts that most pages use: one chunk instead of forty. It includes the server's model,

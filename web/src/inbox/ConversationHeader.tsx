@@ -38,6 +38,12 @@ export function ConversationHeader({ conversation, mayWrite, showsPerson, onPers
           </p>
         </div>
         <WindowChip conversation={conversation} />
+        {mayWrite && (
+          <Button size="sm" className="min-h-9" onClick={() => void change({ status: status === 'open' ? 'closed' : 'open' })}>
+            {status === 'open' ? <CheckCheck aria-hidden /> : <RotateCcw aria-hidden />}
+            <span className="sr-only sm:not-sr-only">{t(status === 'open' ? 'inbox.close' : 'inbox.reopen')}</span>
+          </Button>
+        )}
         <Button look="quiet" size="icon" className="xl:hidden" aria-pressed={showsPerson} aria-label={t('inbox.person')} onClick={onPerson}>
           <UserRound aria-hidden />
         </Button>
@@ -49,7 +55,7 @@ export function ConversationHeader({ conversation, mayWrite, showsPerson, onPers
           value={assigneeId ?? ''}
           disabled={!mayWrite}
           onChange={(choice) => void change({ assigneeId: choice.target.value || null })}
-          className="max-w-32 text-sm sm:max-w-44 [&_select]:min-h-9 [&_select]:py-1"
+          className="max-w-32 text-sm sm:max-w-44 [&_select]:min-h-9 [&_select]:py-1 [&_select]:pr-8 [&_select]:pl-2.5"
         >
           <option value="">{t('inbox.unassigned')}</option>
           {members.map((member) => (
@@ -60,12 +66,6 @@ export function ConversationHeader({ conversation, mayWrite, showsPerson, onPers
           {mayWrite && members.length > 1 && <option value="next">{t('inbox.next')}</option>}
         </SelectField>
         <BotSwitch conversation={conversation} mayWrite={mayWrite} />
-        {mayWrite && (
-          <Button size="sm" className="min-h-9" onClick={() => void change({ status: status === 'open' ? 'closed' : 'open' })}>
-            {status === 'open' ? <CheckCheck aria-hidden /> : <RotateCcw aria-hidden />}
-            <span className="sr-only sm:not-sr-only">{t(status === 'open' ? 'inbox.close' : 'inbox.reopen')}</span>
-          </Button>
-        )}
         <Viewers conversationId={id} />
       </div>
     </header>

@@ -16,7 +16,7 @@ export function ListFilters({ channel, isClosed, onChannel, onClosed }: Props) {
   const { t } = useTranslation()
   const { data } = useQuery(queries.channels)
   return (
-    <div className="grid grid-cols-2 gap-2 [&_div]:w-full">
+    <div className="col-span-2 flex gap-2 [&_select]:min-h-9 [&_select]:py-1 [&_select]:text-sm">
       <FilterField
         label={t('inbox.channel')}
         any={t('inbox.anyChannel')}
