@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { language, timeZone } from './inputs.schemas.ts'
-import { consentAbouts, consentSources } from '../model/consent.ts'
+import { consentAbouts, consentSources, earliestConsent } from '../model/consent.ts'
 import { contactSources, readBirthday } from '../model/contact.ts'
 import { pageOf, pageQuery, searchText } from '../platform/paging.ts'
 import { asDay } from './filter/condition.schemas.ts'
@@ -72,7 +72,11 @@ const newConsent = z.strictObject({
   state: z.enum(['given', 'withdrawn']),
   source: z.enum(consentSources).default('api'),
   wording: z.string().trim().min(1).max(2_000).nullable().default(null).describe('the words that the person saw or wrote'),
-  at: z.iso.datetime({ offset: true }).optional().describe('now, unless said'),
+  at: z.iso
+    .datetime({ offset: true })
+    .refine((text) => new Date(text) >= earliestConsent, 'must be a time after the year 0')
+    .optional()
+    .describe('now, unless said; a time to come is now'),
 })
 const newIdentifier = z.strictObject({
   accountId: z.uuid(),

@@ -11,6 +11,7 @@ import { findContact, type ContactRow } from './contacts.queries.ts'
 import type { GivenContact as Given } from './contacts.schemas.ts'
 import { defineFields, findFields, type FieldRow } from './fields.queries.ts'
 import { findAccountIds, findCountry } from './ofWorkspace.queries.ts'
+import { optOutWhoRefused } from './optOuts.queries.ts'
 import { addContacts, changeContacts, openThreadsByHand, type PersonValues } from './storeContacts.queries.ts'
 import { setContactTags } from './tags.ts'
 
@@ -148,6 +149,8 @@ async function addIdentifiers(trx: Trx, deps: Deps, who: Principal, contactId: s
     throw new ApiError('conflict', 'Another contact has this identifier. Merge the two, or change that contact.', [
       { path: 'identifiers', message: `belongs to the contact ${taken.contactId}` },
     ])
+  const accountIds = rows.map((one) => one.accountId)
+  await optOutWhoRefused(trx, who, contactId, { accountIds, actor: who.actor, now: deps.clock.now(), newId: deps.newId })
 }
 
 async function addRest(trx: Trx, deps: Deps, who: Principal, contactId: string, { tags, consents = [] }: Given): Promise<void> {

@@ -5,6 +5,7 @@ import type { Trx } from '../platform/db.ts'
 import { ApiError, notFound } from '../platform/errors.ts'
 import { lockIngest } from '../queue/ingestLock.queries.ts'
 import { findMerge, findOwn, isWithinAnother, mergePeople, unmergePeople } from './merges.queries.ts'
+import { optOutWhoRefused } from './optOuts.queries.ts'
 
 /** Messages are above this module: of waiting ones that say the same in one thread, the later are refused. */
 export type RefuseTwins = (trx: Trx, conversationIds: readonly string[], now: Date) => Promise<void>
@@ -27,6 +28,7 @@ export async function mergeByHand(deps: Deps & { refuseTwins: RefuseTwins }, who
     const own = await findOwn(trx, workspaceId, [from, into])
     for (const id of [from, into]) if (!own.includes(id)) notFound('contact', id)
     const threads = await mergePeople(trx, { from, into }, { id: deps.newId(), workspaceId, actor, now })
+    await optOutWhoRefused(trx, who, into, { accountIds: null, actor, now, newId: deps.newId })
     await deps.refuseTwins(trx, threads, now)
     await writeAudit(trx, deps, { workspaceId, actor, action: 'merge', subject: 'contact', subjectId: into })
   })

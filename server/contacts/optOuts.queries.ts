@@ -4,6 +4,7 @@ import { boundedPage, containing, isOfSeenAccounts, rowsPerWalk, type BoundedPag
 import { inWorkspace, rowsOf, type Databases, type Scope, type Trx } from '../platform/db.ts'
 import { optOutNotes } from '../platform/tables/optOuts.ts'
 import { columnsOf, typesOf } from '../platform/tables/table.ts'
+import { consentsOf } from './consents.queries.ts'
 import { contactWords } from './contactWords.queries.ts'
 
 /** A thread whose person opted out. `source` and `reason`: null where they wrote it themselves. */
@@ -134,6 +135,30 @@ export async function changeOptOut(trx: Trx, who: Scope, target: OptOutTarget, c
     await sql`insert into opt_out_notes (${columnsOf(optOutNotes)}) select * from ${rowsOf(notes, typesOf(optOutNotes))}`.execute(trx)
   return rows
 }
+
+/**
+ * Opts people out in their threads where the last that they said about messages, of the channel or in general, was no: while they had no
+ * thread, that stood for an opt-out. What they took back on one account was one there. A consent that an import brought undoes nothing.
+ * In: `accountIds`: on these alone.
+ */
+export async function optOutWhoRefused(
+  trx: Trx,
+  who: Scope,
+  contactId: string,
+  given: { accountIds: readonly string[] | null; actor: string; now: Date; newId: () => string },
+): Promise<void> {
+  const { accountIds, ...by } = given
+  const { rows } = await sql<{ contactId: string; accountId: string }>`
+    select c.contact_id as "contactId", c.account_id as "accountId" from conversations c join accounts a on a.id = c.account_id
+    where c.contact_id = ${contactId} and c.opted_out_at is null
+      and ${accountIds === null ? sql`true` : sql`c.account_id = any(${accountIds}::uuid[])`}
+      and (select k."isGiven" from (${consentsOf(sql`c.contact_id`, consentsAtMost)}) k
+        where k.about = 'messages' and (k."accountId" is null or k."accountId" = c.account_id and k."isGiven")
+          and (k.channel is null or k.channel = a.channel) and (not k."isGiven" or k.source <> 'import')
+        order by k.at desc, k.id desc limit 1) = false`.execute(trx)
+  if (rows.length) await changeOptOut(trx, who, { threads: rows }, 'out', { source: 'other', reason: '', ...by })
+}
+const consentsAtMost = 1_000
 
 /** Those of these people who have no thread, and of whom it is not stored yet that they want no messages. */
 export async function findWithoutThread(trx: Trx, contactIds: readonly string[]): Promise<string[]> {

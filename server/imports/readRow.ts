@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consentAbouts, consentSources, type ConsentAbout, type ConsentSource } from '../model/consent.ts'
+import { consentAbouts, consentSources, earliestConsent, type ConsentAbout, type ConsentSource } from '../model/consent.ts'
 import { readBirthday, storedValue, type Birthday, type ContactField } from '../model/contact.ts'
 import type { PersonIdKind } from '../model/event.ts'
 import { maxTagChars, tagKey, tagName } from '../model/tag.ts'
@@ -98,12 +98,10 @@ export function birthdayIn(cell: string): Birthday | null {
   return readBirthday(monthDay === undefined ? cell.slice(0, 10) : `9999-${monthDay}`)
 }
 
-/** PostgreSQL's times begin later than those of JavaScript. */
-const earliest = new Date('0001-01-01T00:00:00Z')
 const time = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
-  .refine((at) => at >= earliest)
+  .refine((at) => at >= earliestConsent)
 const consentsCell = z
   .array(
     z.object({
@@ -148,6 +146,16 @@ function jsonIn<T>(schema: z.ZodType<T>, cell: string): T | null {
   } catch {
     return null
   }
+}
+
+/** Numbers as they are stored: digits. One that is written for people is read, since it would never be recognized. */
+function identifiersIn(cell: string): ReadRow['identifiers'] | null {
+  const all = jsonIn(identifiersCell, cell)?.map((one) => {
+    if (one.kind !== 'phone' || /^\d+$/.test(one.value)) return one
+    const phone = readPhone(one.value, '')
+    return phone === null ? null : { ...one, value: phone.slice(1) }
+  })
+  return all?.every((one) => one !== null) ? (all as ReadRow['identifiers']) : null
 }
 
 /** Reads a row. Pure. Out: what it says, and everything that is wrong with it; a row with a problem is refused as a whole. */
@@ -233,7 +241,7 @@ export function readRow(cells: readonly string[], reading: Reading): { row: Read
         )
         break
       case 'identifiers':
-        need(jsonIn(identifiersCell, cell), 'json_invalid', column, (all) => row.identifiers.push(...(all as ReadRow['identifiers'])))
+        need(identifiersIn(cell), 'json_invalid', column, (all) => row.identifiers.push(...all))
         break
       case 'metadata':
         need(jsonIn(metadataCell, cell), 'json_invalid', column, (metadata) => (row.values.metadata = metadata))
@@ -265,5 +273,5 @@ function dateIn(cell: string): Date | null {
   const text = day === undefined ? cell : `${year}-${month!.padStart(2, '0')}-${day.padStart(2, '0')}`
   if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2}))?$/.test(text)) return null
   const at = new Date(text)
-  return at >= earliest ? at : null
+  return at >= earliestConsent ? at : null
 }

@@ -23,3 +23,6 @@ export type Consent = {
   words: string | null
   sourceId: string | null
 }
+
+/** PostgreSQL has no year 0 in the form in which times are written. */
+export const earliestConsent = new Date('0001-01-01T00:00:00Z')

@@ -172,12 +172,21 @@ describe('an import', () => {
     expect((await byEmail('cell8@shop.example')).tags).toEqual(['fine'])
   })
 
+  test('reads numbers among identifiers as they are written, and refuses what is no number', async () => {
+    const cell = (value: string) => `"[{""accountId"":""${shop.accountId}"",""kind"":""phone"",""value"":""${value}""}]"`
+    const rows = `email,identifiers\nspelled@shop.example,${cell('+49 170 2000555')}\nnone@shop.example,${cell('none')}\n`
+    expect(figures(await run(rows))).toMatchObject({ created: 1, failed: 1 })
+    expect((await byEmail('spelled@shop.example')).identifiers).toMatchObject([{ kind: 'phone', value: '491702000555' }])
+  })
+
   test('takes no consent from the future: what is said after it would not hold', async () => {
     await run('email,consent,consentAt\nlater@shop.example,yes,2099-01-01\n', {
       options: { consent: { about: 'marketing', words: 'Yes' } },
     })
     const { id } = await byEmail('later@shop.example')
     await house.api('PATCH', `/api/contacts/${id}`, { consents: [{ about: 'marketing', state: 'given', at: '2099-01-01T00:00:00Z' }] })
+    const beforeYearOne = { about: 'marketing', state: 'given', at: '0000-01-01T00:00:00Z' }
+    expect((await house.api('PATCH', `/api/contacts/${id}`, { consents: [beforeYearOne] })).status).toBe(400)
     await house.moveClock(1_000)
     await house.api('PATCH', `/api/contacts/${id}`, { consents: [{ about: 'marketing', state: 'withdrawn' }] })
     const given = encodeURIComponent(JSON.stringify([{ about: 'consent', is: 'given', value: 'marketing' }]))

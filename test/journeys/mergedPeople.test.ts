@@ -153,6 +153,19 @@ describe('people', () => {
       for (const { id } of [from, into]) expect((await read(id)).consents[0]).toMatchObject({ about: 'marketing', state: 'withdrawn' })
     })
 
+    test('of whom one wanted no messages and had no thread: no automation writes to both', async () => {
+      const refused = { consents: [{ about: 'messages', state: 'withdrawn' }] }
+      const reached = (digits: string) => ({ identifiers: [{ accountId: shop.accountId, kind: 'phone', value: `+49170${digits}` }] })
+      const [silent, known] = [await add({ name: 'Lia', ...refused }), await add({ name: 'Lias', ...reached('7000001') })]
+      expect(known.isOptedOut).toBe(false)
+      expect((await merge(silent.id, known.id)).body.isOptedOut).toBe(true)
+      const [alone, agreed] = [await add({ name: 'Mio', ...refused }), await add({ name: 'Mia', ...refused })]
+      expect((await house.api('PATCH', `/api/contacts/${alone.id}`, reached('7000002'))).body).toMatchObject({ isOptedOut: true })
+      await house.moveClock(1_000)
+      await house.api('PATCH', `/api/contacts/${agreed.id}`, { consents: [{ about: 'messages', state: 'given' }] })
+      expect((await house.api('PATCH', `/api/contacts/${agreed.id}`, reached('7000003'))).body).toMatchObject({ isOptedOut: false })
+    })
+
     test('come apart in the reverse order of their merges, each with their messages, also when who had the thread left', async () => {
       const ivos = await Promise.all(['Ivo1', 'Ivo2', 'Ivo3'].map((name, n) => meet(name, `500000${n}`)))
       for (const [n, ivo] of ivos.entries()) await shop.write(`from ${n}`, ivo)
