@@ -855,6 +855,7 @@ create table conversations (
   closed_at timestamp with time zone,
   reopened_at timestamp with time zone,
   first_answered_at timestamp with time zone,
+  handed_over_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_account_id_contact_id_key UNIQUE (account_id, contact_id),
   constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES identity.member(id) ON DELETE SET NULL
@@ -1472,6 +1473,8 @@ create table inbox_settings (
   workspace_id uuid not null,
   last_assigned uuid,
   unread_after bigint not null default 0,
+  round_robin boolean not null default false,
+  hand_over_words text[] not null default '{}'::text[],
   constraint inbox_settings_pkey PRIMARY KEY (workspace_id),
   constraint inbox_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );

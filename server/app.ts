@@ -36,6 +36,7 @@ import { tagRoutes } from './contacts/tags.routes.ts'
 import { cannedReplyRoutes } from './conversations/cannedReplies.routes.ts'
 import { commentRoutes } from './comments/comments.routes.ts'
 import { conversationRoutes } from './conversations/conversations.routes.ts'
+import { inboxSettingsRoutes } from './conversations/settings.routes.ts'
 import { timelineRoutes } from './conversations/timeline.routes.ts'
 import type { Deps } from './deps.ts'
 import { dmRoutes } from './dms/dms.routes.ts'
@@ -258,6 +259,7 @@ async function addRoutesForPeople(app: Api, deps: Deps, options: AppOptions): Pr
   commentRoutes(app, deps)
   timelineRoutes(app, deps)
   cannedReplyRoutes(app, deps)
+  inboxSettingsRoutes(app, deps)
   endpointRoutes(app, { ...deps, updateLeadStates })
   deliveryRoutes(app, { ...deps, updateLeadStates })
   leadRoutes(app, deps)

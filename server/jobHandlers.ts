@@ -9,6 +9,7 @@ import { doctor } from './doctor/doctor.job.ts'
 import { doctorRound } from './doctor/doctorRound.job.ts'
 import { deliver } from './endpoints/deliver.job.ts'
 import { removeField } from './contacts/removeField.job.ts'
+import { handOver } from './conversations/handOver.job.ts'
 import { removeDeliveries } from './endpoints/removeDeliveries.job.ts'
 import { replay } from './endpoints/replay.job.ts'
 import { addLaterSteps } from './inbox/decisions.queries.ts'
@@ -96,6 +97,7 @@ export function jobHandlers(deps: Deps): JobHandlers {
     send_leads: sendLeads(own),
     remove_deliveries: removeDeliveries({ ...own, updateLeadStates }),
     remove_field: removeField(own),
+    hand_over: handOver(own),
     mail: mail({ ...own, markNotified }),
     data_deletion: dataDeletion({ ...own, eraseArrivals: eraseReceived }),
     old_requests: oldRequests(own),

@@ -17,6 +17,8 @@ export type InboxAccount = {
   phone: string | null
   /** For how long automations pause in a thread in which a person of the business wrote. */
   handPauseMinutes: number
+  /** Words of a person that hand over to people. */
+  handOverWords: string[]
   /** People are shown “typing” before a delayed message. */
   showsTyping: boolean
   /** People were erased here whose events may come again (contacts/erasedPeople.queries.ts). */
@@ -26,6 +28,7 @@ export type InboxAccount = {
 const columns = sql`a.id, a.workspace_id as "workspaceId", a.channel, a.external_id as "externalId", a.username, a.status, a.simulated,
   a.automation_set as "automationSet", coalesce(a.default_country, w.default_country) as "defaultCountry",
   a.phone, coalesce(a.hand_pause_minutes, ${usualHandPauseMinutes}) as "handPauseMinutes", a.shows_typing as "showsTyping",
+  coalesce((select s.hand_over_words from inbox_settings s where s.workspace_id = a.workspace_id), '{}') as "handOverWords",
   exists (select from erased_people p where p.account_id = a.id) as "hasErased"`
 
 export async function findInboxAccounts(trx: Trx, wanted: { channel: string; external_id: string }[]): Promise<InboxAccount[]> {

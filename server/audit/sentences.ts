@@ -48,6 +48,7 @@ const actions = {
   'conversation.change': 'assigned or closed a conversation, or paused or resumed automations in it',
   'conversation.note': 'added a note to a conversation',
   'conversation.pause': 'paused or resumed automations in a conversation',
+  'inbox.change': 'changed how conversations are handed over and assigned',
   'data_deletion.request': 'passed on a request to delete a person’s data',
   'delivery.replay': 'repeated a delivery to an endpoint',
   'dm.retry': 'retried a DM to a lead',

@@ -135,6 +135,14 @@ const stepSchemas = {
     otherwise: goesTo.optional(),
   }),
   tag: z.strictObject({ ...base, type: z.literal('tag'), add: tagNames.optional(), remove: tagNames.optional() }),
+  handOver: z.strictObject({
+    ...base,
+    type: z.literal('handOver'),
+    to: z
+      .union([z.enum(['as_set', 'next', 'nobody']), z.uuid()], 'must be as_set, next, nobody or the id of a member')
+      .default('as_set')
+      .describe('whom it is assigned to: `as_set`: as the inbox is set; `next`: whose turn it is; `nobody`; or a member'),
+  }),
 } satisfies { [T in StepType]: z.ZodType<StepOf<T>> }
 
 const step = z.discriminatedUnion(

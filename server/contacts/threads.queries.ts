@@ -104,6 +104,7 @@ export async function storeThreads(trx: Trx, threads: ThreadChange[]): Promise<v
     threads as (
       update conversations c set recipient_id = coalesce(c.recipient_id, given.recipient_id), window_until = given.window_until,
         opted_out_at = given.opted_out_at, bot_paused_until = given.bot_paused_until,
+        handed_over_at = given.handed_over_at,
         marketing_stopped_at = given.marketing_stopped_at, free_until = greatest(c.free_until, given.free_until),
         guard_since = given.guard_since, guard_count = given.guard_count,
         -- A closed conversation in which the person does something is open again, and waits for its first answer.

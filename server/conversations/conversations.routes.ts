@@ -101,7 +101,10 @@ export function conversationRoutes(app: Api, deps: Deps): void {
         response: { 200: teammateList },
       },
     },
-    async (request) => ({ data: await findWriters(system, principalOf(request).workspaceId, request.query.accountId ?? null) }),
+    async (request) => {
+      const writers = await findWriters(system, principalOf(request).workspaceId, request.query.accountId ?? null)
+      return { data: writers.map(({ memberId, name }) => ({ memberId, name })) }
+    },
   )
 
   app.get(

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { rolesThatMay } from '../model/permission.ts'
 import type { Db, Trx } from '../platform/db.ts'
 
-export type TeammateRow = { memberId: string; name: string }
+export type TeammateRow = { memberId: string; name: string; email: string }
 
 /** SQL: the members who may write in conversations of an account (null: of any), in the order in which they joined. */
 const writers = (workspaceId: string, accountId: string | null) => sql`
-  select m.id as "memberId", u.name, m."createdAt" as joined
+  select m.id as "memberId", u.name, u.email, m."createdAt" as joined
   from identity.member m join identity."user" u on u.id = m."userId" left join identity.member_accounts l on l.member_id = m.id
   where m."organizationId" = ${workspaceId} and m.role = any(${rolesThatMay['messages.write']}::text[])
     and (${accountId}::uuid is null or l.member_id is null or ${accountId}::uuid = any(l.account_ids))`
@@ -14,7 +14,7 @@ const writers = (workspaceId: string, accountId: string | null) => sql`
 /** The members who may be assigned a conversation of an account; null: of any. The schema of the sign-in is read by `system` alone. */
 export async function findWriters(db: Db | Trx, workspaceId: string, accountId: string | null): Promise<TeammateRow[]> {
   const { rows } = await sql<TeammateRow>`
-    select w."memberId", w.name from (${writers(workspaceId, accountId)}) w order by w.joined, w."memberId"`.execute(db)
+    select w."memberId", w.name, w.email from (${writers(workspaceId, accountId)}) w order by w.joined, w."memberId"`.execute(db)
   return rows
 }
 

@@ -29,6 +29,7 @@ export async function openThread(
     window_until: null,
     opted_out_at: null,
     bot_paused_until: null,
+    handed_over_at: null,
     marketing_stopped_at: null,
     free_until: null,
     guard_since: null,

@@ -6,6 +6,7 @@ import { automationToStart } from '../model/occurrence.ts'
 import type { Run } from '../model/run.ts'
 import { advance } from './advance.ts'
 import { type CompiledSet, findCandidates } from './compileSet.ts'
+import { handOver, handOverWord } from './handOver.ts'
 import { offerToRun, postponeRun, takesAnyText, takesLateTap, wakeRun } from './continueRun.ts'
 import type { Dice } from './dice.ts'
 import { effectsOf } from './effects.ts'
@@ -24,7 +25,7 @@ export type Moment = {
   /**
    * `limits`: what its channel accepts, and how long people may be answered. Absent where no channel is known (a preview). `handPauseMs`:
    * how long automations pause after a person of the business wrote in the platform's app. `transcribes`: what voice messages say is found
-   * out first; they come again as messages with words.
+   * out first; they come again as messages with words. `handOverWords`: words that ask for a person.
    */
   account: {
     active: boolean
@@ -34,6 +35,7 @@ export type Moment = {
     tellsProfiles?: boolean
     handPauseMs?: number
     transcribes?: boolean
+    handOverWords?: readonly string[]
   }
   now: Date
   dice: Dice
@@ -61,20 +63,20 @@ export function decide(cause: Cause, at: Moment): Decision {
   return decision
 }
 
-type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered' | 'effects'>>
+type Told = Partial<Pick<Decision, 'outcome' | 'silence' | 'matched' | 'candidates' | 'triggered'>>
 
-const decisionFrom = ({ conversation, trace, messages, leads, tags, runs }: DecisionBuilder, told: Told): Decision => ({
+const decisionFrom = ({ conversation, trace, messages, leads, tags, effects, runs }: DecisionBuilder, told: Told): Decision => ({
   outcome: 'skipped',
   silence: null,
   matched: null,
   candidates: [],
   triggered: [],
-  effects: [],
   ...told,
   trace,
   messages,
   leads,
   tags,
+  effects: [...effects],
   runs,
   conversation,
 })
@@ -107,8 +109,17 @@ function decideEvent(eventId: string, event: InboundEvent, at: Moment, builder: 
   }
   const silence = whySilent(event, conversation, at.account, at.now)
   if (silence) return silent(builder, silence)
-  const voice = at.account.transcribes ? voiceIn(event) : null
-  if (voice !== null) return decisionFrom(builder, { silence: 'transcribing', effects: [{ kind: 'transcribe', eventId, fileId: voice }] })
+  const fileId = at.account.transcribes ? voiceIn(event) : null
+  if (fileId !== null) {
+    builder.effects.push({ kind: 'transcribe', eventId, fileId })
+    return silent(builder, 'transcribing')
+  }
+
+  const word = event.kind === 'message' ? handOverWord(event.text, at.account.handOverWords ?? []) : null
+  if (word !== null) {
+    handOver(builder, { why: 'word', by: word, to: 'as_set' })
+    return silent(builder, 'handed_over')
+  }
 
   const continued = continueWaiting(event, at, builder)
   if (continued) {

@@ -1,5 +1,5 @@
 import type { ChannelLimits } from '../model/channel.ts'
-import type { ConversationState, LeadDraft, PlannedMessage, TraceStep } from '../model/decision.ts'
+import type { ConversationState, Effect, LeadDraft, PlannedMessage, TraceStep } from '../model/decision.ts'
 import type { Run } from '../model/run.ts'
 import type { TagChange } from '../model/tag.ts'
 import { type KnownText, rememberTexts } from './compare.ts'
@@ -16,6 +16,7 @@ export type DecisionBuilder = {
   messages: PlannedMessage[]
   leads: LeadDraft[]
   tags: TagChange[]
+  effects: Effect[]
   runs: Run[]
   /** The text the person just wrote; empty when a time came instead. */
   said: string
@@ -48,6 +49,7 @@ export function startDecision(
     messages: [],
     leads: [],
     tags: [],
+    effects: [],
     runs: [],
     said,
     limits,

@@ -28,6 +28,7 @@ const silences = {
   not_answerable: 'Automations do not reply to this.',
   account_inactive: 'The account is switched off.',
   opted_out: 'This person opted out of messages.',
+  handed_over: 'The person asked for a person: the conversation was handed over.',
   bot_paused: 'Automations are paused in this conversation because a person has taken over.',
   transcribing: 'A voice message: what it says decides what happens. It is being transcribed.',
   loop_guard:
@@ -62,6 +63,8 @@ const aroundSteps = {
   marketing_stopped: 'The person stopped marketing messages. Replies to what they ask go on.',
   marketing_resumed: 'The person agrees to marketing messages.',
   paused_by_hand: 'A person of the business wrote in the platform’s own app. Automations pause in this conversation until {{until}}.',
+  handed_over_by_word:
+    'The text has the word “{{by}}”, which hands over to a person. Automations are silent in this conversation until somebody resumes them.',
   started: '“{{name}}”, version {{version}}, replies.',
   planned: 'Planned a {{>kind}} (step “{{stepId}}”).',
   text_cut: 'The {{>kind}} of step “{{stepId}}” was too long for the channel with its placeholders filled in, so it was cut at a word.',

@@ -58,6 +58,8 @@ export type Thread = {
   /** They had opted out before they were erased, then: they come back opted out. */
   optedOutBefore: Date | null
   savedFields: Record<string, string>
+  /** When automations last handed it over to people. */
+  handedOverAt: Date | null
 }
 
 export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
@@ -78,6 +80,7 @@ export function threadFromRow(row: ThreadRow, account: InboxAccount): Thread {
     guardCount: row.guardCount,
     profileAskedAt: row.profileAskedAt,
   })
+  thread.handedOverAt = row.handedOverAt
   const { lastStarted, usedVariations } = thread.state
   for (const [automationId, { at, used }] of Object.entries(row.memory)) {
     lastStarted.set(automationId, new Date(at))
@@ -124,6 +127,7 @@ function makeThread(account: InboxAccount, conversationId: string, contactId: st
     person: null,
     optedOutBefore: null,
     savedFields: {},
+    handedOverAt: null,
     state: { id: conversationId, contactId, ...known, waiting: null, open: [], lastStarted: new Map(), usedVariations: new Map() },
   }
 }

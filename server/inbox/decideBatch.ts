@@ -141,6 +141,7 @@ function decideOne(deps: InboxDeps, thread: Thread, cause: Cause, seed: string, 
       limits: channelOf(thread.account.channel).limits,
       handPauseMs: thread.account.handPauseMinutes * 60_000,
       transcribes: deps.transcribes ?? false,
+      handOverWords: thread.account.handOverWords,
       tellsProfiles: thread.account.status === 'active' && channelOf(thread.account.channel).lookUps?.profile !== undefined,
     },
     now,
@@ -162,7 +163,8 @@ function apply(deps: InboxDeps, thread: Thread, decision: Decision, cause: Occas
     const typing = typingJob(account, run, thread.set?.byVersion.get(run.versionId) ?? deps.sets.version(run.versionId), cause.now)
     if (typing) following.jobs.push(typing)
   }
-  following.jobs.push(...decision.effects.map((effect) => jobOf(effect, account, cause.now)))
+  if (decision.effects.some(({ kind }) => kind === 'hand_over')) thread.handedOverAt = cause.now
+  following.jobs.push(...decision.effects.map((effect) => jobOf(effect, thread, cause.now)))
   const { windowUntil } = thread.state
   const channel = channelOf(account.channel)
   const ids = decision.messages.map(() => deps.newId())

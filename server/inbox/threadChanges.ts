@@ -34,6 +34,7 @@ function changeOf(thread: Thread): ThreadChange {
     window_until: state.windowUntil,
     opted_out_at: state.optedOutAt,
     bot_paused_until: state.botPausedUntil,
+    handed_over_at: thread.handedOverAt,
     marketing_stopped_at: state.marketingStoppedAt,
     free_until: state.freeUntil,
     guard_since: state.guardSince,

@@ -13,6 +13,7 @@ const shown: Record<string, readonly string[]> = {
   account: ['status', 'defaultCountry', 'defaultTemplateId'],
   automation: ['status', 'priority'],
   conversation: ['assigneeId', 'status', 'botPausedUntil'],
+  inbox: ['roundRobin'],
   endpoint: ['isActive', 'method', 'retryCount', 'timeoutMs', 'events'],
   key: ['scopes', 'accountIds', 'expiresAt'],
   invitation: ['role', 'accountIds'],

@@ -101,6 +101,11 @@ export type ConditionStep = StepBase & { type: 'condition'; match: 'all' | 'any'
 /** Adds tags to the person and removes tags, by name; a missing tag is created. */
 export type TagStep = StepBase & { type: 'tag'; add?: string[]; remove?: string[] }
 
+/** Whom a conversation is assigned to that is handed over: as the inbox is set, whose turn it is, nobody, or a member by id. */
+export type Assigning = 'as_set' | 'next' | 'nobody' | (string & {})
+/** Hands over to people and ends: automations stay silent in the conversation until somebody resumes them. */
+export type HandOverStep = StepBase & { type: 'handOver'; to: Assigning }
+
 export type Step =
   | ReplyStep
   | MessageStep
@@ -113,6 +118,7 @@ export type Step =
   | DelayStep
   | ConditionStep
   | TagStep
+  | HandOverStep
 export type StepType = Step['type']
 export type StepOf<T extends StepType> = Extract<Step, { type: T }>
 

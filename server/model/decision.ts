@@ -1,3 +1,4 @@
+import type { Assigning } from './automation.ts'
 import type { MessageContent } from './content.ts'
 import type { InboundEvent } from './event.ts'
 import type { MessageKind } from './message.ts'
@@ -29,6 +30,7 @@ export const silences = [
   'not_answerable',
   'account_inactive',
   'opted_out',
+  'handed_over',
   'bot_paused',
   'transcribing',
   'loop_guard',
@@ -89,7 +91,10 @@ export type PlannedMessage = {
 }
 
 /** What a decision causes beside messages; it becomes a job in the decision's transaction (inbox/effects.ts). */
-export type Effect = { kind: 'ask_profile'; personId: string } | { kind: 'transcribe'; eventId: string; fileId: string }
+export type Effect = { kind: 'ask_profile'; personId: string } | { kind: 'transcribe'; eventId: string; fileId: string } | HandOver
+
+/** A conversation goes to the people of the team. `by`: the name of the automation, or the word of the person that asked for one. */
+export type HandOver = { kind: 'hand_over'; why: 'word' | 'step'; by: string; to: Assigning }
 
 export type LeadDraft = {
   leadId: string

@@ -38,6 +38,7 @@ export const jobKinds = [
   'transcribe',
   'import_contacts',
   'bulk_action',
+  'hand_over',
 ] as const
 export type JobKind = (typeof jobKinds)[number]
 
@@ -81,6 +82,7 @@ export const jobTitles = {
   presence: 'Show that messages were read, or that an answer is written',
   import_contacts: 'Import contacts from a file',
   bulk_action: 'Change many people at once',
+  hand_over: 'Hand over a conversation to the team',
 } as const satisfies Record<JobKind, string>
 
 /** waiting (for its time, its lane or a worker) → running (leased) → done, or parked: a person has to decide, and may retry it. */

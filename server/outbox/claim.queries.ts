@@ -133,7 +133,9 @@ const claimed = sql`
     m.contact_id as "contactId", m.kind, m.comment_id as "commentId", m.content, o.attempts, o.failures, o.doubts, o.not_before as "dueAt",
       m.by_hand as "byHand", m.expires_at as "expiresAt",
     m.automation_id as "automationId", c.recipient_id as "recipientId", c.window_until as "windowUntil", c.opted_out_at as "optedOutAt",
-    c.bot_paused_until as "botPausedUntil", c.marketing_stopped_at as "marketingStoppedAt",
+    -- What was said while handing over is still sent.
+    case when m.created_at = c.handed_over_at then null else c.bot_paused_until end as "botPausedUntil",
+      c.marketing_stopped_at as "marketingStoppedAt",
     case when m.kind = 'private_reply' then (select e.occurred_at from events e where e.id = m.event_id) end as "commentedAt",
     o.waits_for as "waitsFor", case when o.waits_for is not null
       then (select d.state from messages d where d.id = o.waits_for) end as "dmState",

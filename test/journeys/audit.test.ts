@@ -367,6 +367,7 @@ describe('the audit', () => {
       body: { text: 'We are open until seven.' },
     }),
     'DELETE /api/canned-replies/:id': async () => ({ path: `/api/canned-replies/${await firstOf('/api/canned-replies')}` }),
+    'PATCH /api/inbox/settings': async () => ({ body: { roundRobin: true } }),
     'PATCH /api/conversations/:id': async () => {
       await shop.write('a')
       await house.drain()

@@ -176,6 +176,7 @@ describe('a member limited to one of two accounts', () => {
     '/api/contact-fields',
     '/api/contacts/count',
     '/api/segments',
+    '/api/inbox/settings',
     '/api/conversations/assignees',
     '/api/conversations/unread',
     '/api/stats',

@@ -2,6 +2,7 @@ import type { Step, StepOf, StepType } from '../../model/automation.ts'
 import { ask } from './ask.ts'
 import { condition } from './condition.ts'
 import { delay } from './delay.ts'
+import { handOver } from './handOver.ts'
 import { list } from './list.ts'
 import { media } from './media.ts'
 import { message } from './message.ts'
@@ -13,7 +14,7 @@ import { template } from './template.ts'
 import { wait } from './wait.ts'
 
 /** Every step type. A missing or incomplete one does not compile. */
-export const steps = { reply, message, media, list, template, ask, wait, save, delay, condition, tag } satisfies {
+export const steps = { reply, message, media, list, template, ask, wait, save, delay, condition, tag, handOver } satisfies {
   [T in StepType]: StepKind<StepOf<T>>
 }
 

@@ -106,6 +106,7 @@ export const belongings = {
       window_until: 'latest',
       opted_out_at: 'fills',
       bot_paused_until: 'latest',
+      handed_over_at: 'latest',
       free_until: 'latest',
       marketing_stopped_at: 'fills',
       guard_since: 'stays',

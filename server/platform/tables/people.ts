@@ -50,6 +50,8 @@ export const conversations = table('conversations', {
   window_until: timestamptz.orNull,
   opted_out_at: timestamptz.orNull,
   bot_paused_until: timestamptz.orNull,
+  /** When automations last handed over to people; what that decision planned is still sent. */
+  handed_over_at: timestamptz.orNull,
   /** Until when messages to them are free of charge, as the platform said. */
   free_until: timestamptz.orNull,
   /** When they stopped marketing by the platform's own switch; null: they did not, or take it back. */

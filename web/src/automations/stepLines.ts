@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import {
   Clock,
   FileCheck,
+  Hand,
   Hourglass,
   Image,
   List,
@@ -43,6 +44,11 @@ const lines: { [T in StepType]: StepLine<StepOf<T>> } = {
     icon: Tag,
     said: ({ add = [], remove = [] }, t) =>
       [...add.map((tag) => t('steps.tagAdded', { tag })), ...remove.map((tag) => t('steps.tagRemoved', { tag }))].join(', '),
+  },
+  handOver: {
+    icon: Hand,
+    said: ({ to }, t) =>
+      t(to === 'next' ? 'steps.toNext' : to === 'nobody' ? 'steps.toNobody' : to === 'as_set' ? 'steps.toAsSet' : 'steps.toMember'),
   },
 }
 
