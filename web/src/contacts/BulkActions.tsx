@@ -7,6 +7,7 @@ import { api } from '../api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Chip, type Tone } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { Progress } from '../parts/Progress.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
 
@@ -86,14 +87,7 @@ function BulkRow({ shown, mayCancel, onClose }: { shown: ShownBulkAction; mayCan
           )
         )}
       </div>
-      {status === 'running' && (
-        <progress
-          aria-label={t('contactImport.progress', { name })}
-          max={Math.max(total ?? 1, 1)}
-          value={done}
-          className="h-2 w-full accent-accent"
-        />
-      )}
+      {status === 'running' && <Progress label={t('contactImport.progress', { name })} done={done} total={total ?? 0} />}
       {left > 0 && <p className="text-soft">{t('bulk.left', { count: left, number: number(left) })}</p>}
       {why && <p className="text-bad">{why.text}</p>}
     </li>

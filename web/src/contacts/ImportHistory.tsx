@@ -8,6 +8,7 @@ import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Chip, type Tone } from '../parts/Chip.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { Progress } from '../parts/Progress.tsx'
 import { Section } from '../parts/Section.tsx'
 import { showProblem } from '../problem.ts'
 import { queries } from '../queries.ts'
@@ -58,14 +59,7 @@ function ImportRow({ shown, mayChange }: { shown: ShownImport; mayChange: boolea
         <Chip tone={tones[status]}>{t(`contactImport.status.${status}`)}</Chip>
         <Ago at={createdAt} justNow={t('justNow')} className="text-xs text-soft" />
       </p>
-      {status === 'running' && (
-        <progress
-          aria-label={t('contactImport.progress', { name })}
-          max={Math.max(total, 1)}
-          value={done}
-          className="h-2 w-full accent-accent"
-        />
-      )}
+      {status === 'running' && <Progress label={t('contactImport.progress', { name })} done={done} total={total} />}
       <p className="text-soft">
         {t('contactImport.sum', {
           done: number(done),
