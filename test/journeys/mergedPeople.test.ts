@@ -143,6 +143,22 @@ describe('people', () => {
       expect(rows.map(({ text }) => /secreta/i.test(text))).toEqual([false])
     })
 
+    test('are exported for a member who is limited to an account without what was on others', async () => {
+      const other = await openNumber(house)
+      const on = (accountId: string, digits: string) => ({ accountId, kind: 'phone', value: `+49170${digits}` })
+      const from = await add({ name: 'Nea', identifiers: [on(other.accountId, '8000001')] })
+      const into = await add({ name: 'Neo', identifiers: [on(other.accountId, '8000002'), on(shop.accountId, '8000002')] })
+      await merge(from.id, into.id)
+      const { id: workspaceId } = (await house.api<{ workspace: { id: string } }>('GET', '/api/me')).body.workspace
+      const lou = await addMember(house, 'Lou', 'member', workspaceId)
+      await house.api('PATCH', `/api/members/${lou.id}`, { accountIds: [shop.accountId] })
+      const seen = async (api: House['api']) => JSON.stringify((await api('GET', `/api/contacts/${into.id}/export`)).body)
+      expect(await seen(house.api)).toContain(other.accountId)
+      const limited = await seen(lou.api)
+      expect(limited).toContain('contact_merges')
+      expect(limited).not.toContain(other.accountId)
+    })
+
     test('came apart: what they took back as one holds for both', async () => {
       const consents = [{ about: 'marketing', channel: 'email', state: 'given' }]
       const [from, into] = [await add({ name: 'Hana', consents }), await add({ name: 'Hanna', consents })]
