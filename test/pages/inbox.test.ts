@@ -84,6 +84,9 @@ test('automations pause while a person types; the thread and the trace of what c
     .getByText(/paused/i)
     .first()
     .waitFor()
+  const { data: found } = (await house.api<{ data: { id: string }[] }>('GET', '/api/contacts?q=Pia')).body
+  await page.goto(`${house.url}/contacts/${found[0]!.id}`)
+  await page.getByRole('list', { name: 'Timeline' }).getByText('Automations resumed').waitFor()
 }, 60_000)
 
 test('two people in one thread see each other, and who is writing', async () => {

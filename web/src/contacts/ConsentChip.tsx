@@ -1,10 +1,13 @@
 import { Ban, BellOff, Check } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '../../../server/contacts/contacts.schemas.ts'
 import { Chip } from '../parts/Chip.tsx'
 
-/** Whether a person may be written to, as they last said: opted out somewhere, no marketing, or agreed. */
-export function ConsentChip({ contact: { isOptedOut, consents } }: { contact: Pick<Contact, 'isOptedOut' | 'consents'> }) {
+type Props = { contact: Pick<Contact, 'isOptedOut' | 'consents'>; none?: ReactNode }
+
+/** Whether a person may be written to, as they last said: opted out somewhere, no marketing, or agreed; `none` where they said nothing. */
+export function ConsentChip({ contact: { isOptedOut, consents }, none = <span className="text-soft">–</span> }: Props) {
   const { t } = useTranslation()
   if (isOptedOut)
     return (
@@ -27,5 +30,5 @@ export function ConsentChip({ contact: { isOptedOut, consents } }: { contact: Pi
         {t('contacts.agreed')}
       </Chip>
     )
-  return <span className="text-soft">–</span>
+  return none
 }

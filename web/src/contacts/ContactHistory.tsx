@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { TimelineItem } from '../../../server/contacts/contacts.schemas.ts'
+import type { NoteKind } from '../../../server/model/conversation.ts'
 import { ProblemNotice } from '../frame/ProblemNotice.tsx'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -47,7 +48,9 @@ const titleOf = (t: TFunction, { kind, what }: TimelineItem): string =>
       ? t(what === 'given' ? 'contacts.history.given' : 'contacts.history.withdrawn')
       : kind === 'opt_out'
         ? t(what === 'out' ? 'contacts.history.out' : 'contacts.history.in')
-        : t(`contacts.history.${kind}`)
+        : kind === 'note' && what !== null && what !== 'note'
+          ? t(`contacts.history.did.${what as Exclude<NoteKind, 'note'>}`)
+          : t(`contacts.history.${kind}`)
 
 function Item({ item, onUndo }: { item: TimelineItem; onUndo?: () => void }) {
   const { t } = useTranslation()

@@ -67,10 +67,14 @@ function OpenContact({ contact }: { contact: Contact }) {
             {[contact.username && `@${contact.username}`, t(`contacts.source.${contact.source}`)].filter(Boolean).join(' · ')}
           </p>
           <p>
-            {t('contacts.column.seen')}: <Ago at={contact.lastSeenAt} justNow={t('justNow')} />
+            {/* Who was added and did nothing yet was never seen. */}
+            {t(
+              contact.source !== 'channel' && contact.lastSeenAt === contact.createdAt ? 'contacts.history.added' : 'contacts.column.seen',
+            )}
+            : <Ago at={contact.lastSeenAt} justNow={t('justNow')} />
           </p>
         </div>
-        <ConsentChip contact={contact} />
+        <ConsentChip contact={contact} none={null} />
         <ContactActions contact={contact} />
       </header>
       <div className="grid gap-x-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

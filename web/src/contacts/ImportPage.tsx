@@ -109,6 +109,7 @@ function NewImport() {
         hint={t('contactImport.chooseHint')}
         type="file"
         accept=".csv,.txt,text/csv"
+        className="file:mr-3 file:rounded-md file:border-0 file:bg-sunk file:px-3 file:py-1 file:font-semibold"
         onChange={(event) => choose(event.target.files?.[0])}
       />
       <ProblemNotice problem={trouble} {...(file ? { onAgain: () => void look(file, preview ? mapping : null, options) } : {})} />

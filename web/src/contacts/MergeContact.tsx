@@ -42,7 +42,6 @@ function Fields({ contact, onMerge }: Props) {
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
   const query = useQuery({ ...queries.contact(person?.id ?? ''), enabled: person !== null })
-  const isSame = person?.id === contact.id
   const merge = async (into: Contact) => {
     setBusy(true)
     try {
@@ -56,13 +55,13 @@ function Fields({ contact, onMerge }: Props) {
     <div className="mt-5 grid gap-4">
       <PersonPicker
         chosen={person}
-        error={isSame ? t('contacts.mergeSame') : undefined}
+        exceptId={contact.id}
         onChange={(next) => {
           setError(undefined)
           setPerson(next)
         }}
       />
-      {person && !isSame && (
+      {person && (
         <Loaded query={query} rows={2} className="m-0">
           {(into) => <Preview from={contact} into={into} />}
         </Loaded>
@@ -72,12 +71,7 @@ function Fields({ contact, onMerge }: Props) {
         <AlertDialog.Cancel asChild>
           <Button>{t('cancel')}</Button>
         </AlertDialog.Cancel>
-        <Button
-          look="primary"
-          busy={busy}
-          disabled={!query.data || person === null || isSame}
-          onClick={() => query.data && void merge(query.data)}
-        >
+        <Button look="primary" busy={busy} disabled={!query.data || person === null} onClick={() => query.data && void merge(query.data)}>
           {t('contacts.mergeNow')}
         </Button>
       </div>

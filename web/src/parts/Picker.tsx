@@ -137,7 +137,8 @@ export function Picker({
             role="listbox"
             aria-label={label}
             hidden={!isOpen || options.length === 0}
-            className="absolute inset-x-0 top-full z-40 mt-1 max-h-64 overflow-y-auto rounded-lg border border-line bg-card p-1 shadow-lift"
+            // A dialog scrolls and would cut the list off: there it takes room of its own.
+            className="absolute inset-x-0 top-full z-40 mt-1 max-h-64 in-[[role=alertdialog]]:static in-[[role=alertdialog]]:max-h-48 overflow-y-auto rounded-lg border border-line bg-card p-1 shadow-lift"
           >
             {options.map((one) => (
               <li

@@ -11,16 +11,25 @@ export type Chosen = { id: string; label: string }
 export function PersonPicker({
   chosen,
   error,
+  exceptId,
   onChange,
 }: {
   chosen: Chosen | null
   error?: string | undefined
+  /** Who is not offered. */
+  exceptId?: string
   onChange: (person: Chosen | null) => void
 }) {
   const { t } = useTranslation()
   const [searched, setSearched] = useState('')
   const people = useQuery(queries.someContacts(searched))
-  const options = (people.data?.data ?? []).map((one) => ({ id: one.id, label: personText(one) ?? one.phone ?? one.email ?? one.id }))
+  // People with the same name differ by their address.
+  const options = (people.data?.data ?? [])
+    .filter(({ id }) => id !== exceptId)
+    .map((one) => {
+      const [label = one.id, note] = [personText(one), one.email, one.phone].filter((text) => text !== null)
+      return { id: one.id, label, ...(note ? { note } : {}) }
+    })
   return (
     <Picker
       single
