@@ -79,6 +79,7 @@ export const account = z.object({
   username: z.string().nullable(),
   triggers: z.array(z.enum(triggerKinds)).describe('what can start an automation of it; empty: it has no automations'),
   hasPosts: z.boolean().describe('it has posts: /api/accounts/:id/media'),
+  hasFiles: z.boolean().describe('it sends files of the workspace: /api/media'),
   hasTemplates: z.boolean().describe('it sends templates that the platform approves: /api/templates'),
   hasEntryPoints: z.boolean().describe('what people see before they write can be set: /api/accounts/:id/entry-points'),
   hasProfile: z.boolean().describe('what people read about the business can be changed: /api/accounts/:id/profile'),

@@ -180,6 +180,7 @@ export const showAccount =
     username: row.username,
     triggers: channelNames.includes(row.channel) ? [...channelOf(row.channel).triggers] : [],
     hasPosts: channelNames.includes(row.channel) && channelOf(row.channel).posts !== undefined,
+    hasFiles: channelNames.includes(row.channel) && channelOf(row.channel).files !== undefined,
     hasTemplates: channelNames.includes(row.channel) && channelOf(row.channel).templates !== undefined,
     hasEntryPoints: channelNames.includes(row.channel) && channelOf(row.channel).entryPoints !== undefined,
     hasProfile: channelNames.includes(row.channel) && channelOf(row.channel).profile !== undefined,

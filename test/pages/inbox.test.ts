@@ -61,6 +61,8 @@ test('automations pause while a person types; the thread and the trace of what c
   await house.drain()
   await list(page).getByRole('link', { name: /Pia/ }).click()
   await page.getByRole('button', { name: 'Automations on' }).waitFor()
+  // Instagram takes no files of the workspace.
+  expect(await page.getByRole('button', { name: 'Attach a file' }).count()).toBe(0)
   await field(page).pressSequentially('One mo')
   await page.getByRole('button', { name: /^Paused until/ }).waitFor()
   await history(page)

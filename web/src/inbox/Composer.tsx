@@ -47,7 +47,8 @@ export function Composer({ conversation, mode, onMode, field, answering, onAnswe
   const typed = usePauseByTyping(conversation)
   const offered = mode === 'message' ? cannedFor(text, replies?.data ?? []) : []
   const isClosed = mode === 'message' && !answering && whyNot !== null
-  const hasTemplates = accounts.find((one) => one.id === accountId)?.hasTemplates ?? false
+  const account = accounts.find((one) => one.id === accountId)
+  const hasTemplates = account?.hasTemplates ?? false
 
   useEffect(() => {
     if (answering) {
@@ -151,7 +152,7 @@ export function Composer({ conversation, mode, onMode, field, answering, onAnswe
           }}
         >
           {offered.length > 0 && <CannedChoice replies={offered} chosen={chosen} onTake={take} />}
-          {mode === 'message' && !answering && (
+          {mode === 'message' && !answering && account?.hasFiles && (
             <>
               <input
                 ref={picker}
