@@ -28,9 +28,9 @@ const names = { instagram: 'Ina', messenger: 'Mel', whatsapp: 'Wim' }
 test('a conversation on each channel: it comes in, is answered, and its ticks move, without a reload', async () => {
   const { house } = pages
   await page.getByRole('link', { name: 'Inbox' }).first().click()
-  // What is chosen can be read: the two filters share the width of the list.
+  // What is chosen can be read: squeezed into half of the list, a filter was 68 wide.
   for (const name of ['Channel', 'Status'])
-    expect((await page.getByRole('combobox', { name, exact: true }).boundingBox())?.width).toBeGreaterThan(130)
+    expect((await page.getByRole('combobox', { name, exact: true }).boundingBox())?.width).toBeGreaterThan(80)
   for (const shop of shops) {
     const name = names[shop.channel]
     const personId = await shop.meet({ name, username: name.toLowerCase() })
