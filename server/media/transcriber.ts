@@ -21,7 +21,11 @@ export function readTranscribeUrl(text: string): TranscribeService | { trouble: 
   if (!url || !/^https?:$/.test(url.protocol)) return { trouble: 'must be an address such as https://:KEY@api.example.com/v1' }
   const model = url.searchParams.get('model') ?? 'whisper-1'
   const key = url.password || url.username || null
-  return { base: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, key: key && decodeURIComponent(key), model }
+  return {
+    base: `${url.origin}${url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname}`,
+    key: key && decodeURIComponent(key),
+    model,
+  }
 }
 
 /**

@@ -160,7 +160,9 @@ export function describeWorkers(size: WorkersSize): void {
       async () => {
         await shop.automate({ name: 'Repeats', definition: repeat })
         await fleet.sim('DELETE', '/simulator/faults')
-        await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs: 8_000, rate: 1 })
+        // No answer is there when it goes on: it learns nothing of its calls, whatever its kernel wakes it with first.
+        const delayMs = size.standsStillMs + 30_000
+        await fleet.sim('POST', '/simulator/faults', { on: '/messages', kind: 'delay', delayMs, rate: 1 })
         const [stopped, ...others] = fleet.workers
         const people = await meet(100)
         // While it is the only one that is not suspended, every call in flight is its own.
@@ -168,6 +170,7 @@ export function describeWorkers(size: WorkersSize): void {
         const writing = Promise.all(people.map((person, index) => shop.write(`hello ${index}`, person)))
         await until('calls are under way', async () => ((await backlogOf(fleet))['sending'] ?? 0) >= 20, restLimitMs)
         stopped!.kill('SIGSTOP')
+        await fleet.sim('DELETE', '/simulator/faults')
         for (const other of others) other.kill('SIGCONT')
         const goesOnAt = performance.now() + size.standsStillMs
         await writing

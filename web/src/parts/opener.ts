@@ -26,12 +26,15 @@ document.addEventListener('focusin', step, true)
 document.addEventListener('click', step, true)
 
 /**
- * Moves the focus after closing: to what opened it or, if that is gone, to what opened that; finally to the page.
+ * Moves the focus after closing: to what opened it or, if that is gone, to what opened that; finally to the page. Who began to type
+ * elsewhere meanwhile goes on there.
  * Out: the function that does so.
  */
 export function useFocusBack(): () => void {
   const [before] = useState(() => trail)
   return () => {
+    const now = document.activeElement
+    if (now?.matches('input, textarea, select') && !now.closest('[role=dialog], [role=alertdialog]')) return
     for (const { element, id } of before) {
       const place = element.isConnected ? element : id ? document.getElementById(id) : null
       if (!place?.checkVisibility()) continue
