@@ -155,7 +155,7 @@ function identifiersIn(cell: string): ReadRow['identifiers'] | null {
     const phone = readPhone(one.value, '')
     return phone === null ? null : { ...one, value: phone.slice(1) }
   })
-  return all?.every((one) => one !== null) ? (all as ReadRow['identifiers']) : null
+  return all?.every((one) => one !== null) ? all : null
 }
 
 /** Reads a row. Pure. Out: what it says, and everything that is wrong with it; a row with a problem is refused as a whole. */
